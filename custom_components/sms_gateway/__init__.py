@@ -1,0 +1,175 @@
+"""SMS Gateway: text messages through the providers' accounts of a home."""
+
+from functools import partial
+from pathlib import Path
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import (
+    CONF_API_KEY,
+    CONF_PASSWORD,
+    EVENT_HOMEASSISTANT_CLOSE,
+    Platform,
+)
+from homeassistant.core import Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.typing import ConfigType
+
+from . import webhook
+from .actions import async_setup_actions
+from .announcer import Announcer, async_listen_state_changes
+from .clock import SystemClock
+from .const import CONF_BASE_URL, CONF_LOGIN, CONF_PROVIDER, DOMAIN
+from .coordinator import AccountData, BalanceCoordinator, SmsGatewayConfigEntry
+from .engine import AccountEngine
+from .entity import account_device
+from .gateway import CLOCK, GATEWAY, Gateway
+from .issues import (
+    async_forget_account_issues,
+    async_report_damaged_journal,
+    async_report_journal,
+    async_watch_test_mode,
+)
+from .journal import Journal
+from .providers import PROVIDERS
+from .providers.model import Credentials
+from .providers.provider import Provider
+from .recipients import recipients_of_account
+from .router import Router
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what lives as long as Home Assistant, before any account is loaded."""
+    clock = hass.data.get(CLOCK) or SystemClock()
+    journal = Journal(Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.db")), clock)
+    await journal.open()
+    if journal.was_damaged:
+        async_report_damaged_journal(hass)
+    router = Router(journal, clock)
+    router.on_journal = partial(async_report_journal, hass)
+    # The words for faults are looked up while an event is told.
+    await async_get_translations(hass, hass.config.language, "exceptions", {DOMAIN})
+    hass.data[GATEWAY] = Gateway(
+        clock=clock,
+        journal=journal,
+        router=router,
+        announcer=Announcer(hass, journal),
+    )
+    await router.recover()
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        webhook.async_register(hass, entry)
+    async_setup_actions(hass)
+
+    async def close(_: Event) -> None:
+        await journal.close()
+
+    # A shutdown job runs while everything still works, and may take 20 seconds.
+    hass.async_add_shutdown_job(HassJob(router.drain, "sms_gateway requests"))
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
+    """Load an account, also one whose provider cannot be reached."""
+    gateway = hass.data[GATEWAY]
+    engine = AccountEngine(
+        entry.entry_id,
+        PROVIDERS[entry.data[CONF_PROVIDER]],
+        connect(hass, entry),
+        gateway.journal,
+        gateway.clock,
+    )
+    coordinator = BalanceCoordinator(hass, entry, engine)
+    entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
+    engine.on_balance = coordinator.async_set_updated_data
+    engine.on_auth_failed = partial(entry.async_start_reauth, hass)
+    webhook.async_register(hass, entry)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **account_device(entry)
+    )
+    engine.start()
+    gateway.router.add(engine)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    _add_recipients(entry)
+    # Asked for even when nobody looks at the sensor: it is how a refused account
+    # finds out that it is welcome again.
+    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    entry.async_on_unload(
+        async_listen_state_changes(
+            hass, entry.entry_id, partial(async_watch_test_mode, hass)
+        )
+    )
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    entry.async_create_background_task(
+        hass, coordinator.async_refresh(), f"{DOMAIN} first balance"
+    )
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> bool:
+    """Unload an account, once its requests on the wire have their answers."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    router = hass.data[GATEWAY].router
+    router.remove(entry.entry_id)
+    await router.drain(entry.entry_id)
+    await entry.runtime_data.engine.stop()
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget an account that is gone."""
+    webhook.async_unregister(hass, entry)
+    async_forget_account_issues(hass, entry.entry_id)
+    if gateway := hass.data.get(GATEWAY):
+        gateway.callbacks.pop(entry.entry_id, None)
+        await gateway.journal.forget_account(entry.entry_id)
+
+
+async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Follow a change without a reload, in which calls would be skipped in silence."""
+    data = entry.runtime_data
+    if (now := credentials(entry)) != data.credentials:
+        data.credentials = now
+        data.engine.use(connect(hass, entry))
+        await data.coordinator.async_request_refresh()
+    devices = dr.async_get(hass)
+    for recipient in recipients_of_account(entry):
+        identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")
+        device = devices.async_get_device_by_identifier(identifier, entry.entry_id)
+        if device is not None and device.name != recipient.name:
+            devices.async_update_device(device.id, name=recipient.name)
+    _add_recipients(entry)
+
+
+@callback
+def _add_recipients(entry: SmsGatewayConfigEntry) -> None:
+    """Give entities to the recipients that have none yet."""
+    data = entry.runtime_data
+    recipients = {recipient.id: recipient for recipient in recipients_of_account(entry)}
+    for recipient_id in recipients.keys() - data.recipient_ids:
+        for add in data.add_recipient:
+            add(recipients[recipient_id])
+    data.recipient_ids = set(recipients)
+
+
+def credentials(entry: ConfigEntry) -> Credentials:
+    """Return how an account proves itself."""
+    return Credentials(
+        base_url=entry.data[CONF_BASE_URL],
+        login=entry.data.get(CONF_LOGIN),
+        password=entry.data.get(CONF_PASSWORD),
+        api_key=entry.data.get(CONF_API_KEY),
+    )
+
+
+def connect(hass: HomeAssistant, entry: ConfigEntry) -> Provider:
+    """Return the client of an account."""
+    info = PROVIDERS[entry.data[CONF_PROVIDER]]
+    return info.connect(async_get_clientsession(hass), credentials(entry))

@@ -1,0 +1,23 @@
+"""The actions, registered for as long as Home Assistant runs."""
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import DOMAIN
+from .action import Action
+from .get_message_status import GET_MESSAGE_STATUS
+from .send_sms import SEND_SMS
+
+ACTIONS: tuple[Action, ...] = (SEND_SMS, GET_MESSAGE_STATUS)
+
+
+@callback
+def async_setup_actions(hass: HomeAssistant) -> None:
+    """Register every action; whether an account can serve it is found out in it."""
+    for action in ACTIONS:
+        hass.services.async_register(
+            DOMAIN,
+            action.name,
+            action.handler,
+            action.schema,
+            supports_response=action.supports_response,
+        )

@@ -1,0 +1,180 @@
+"""The action `send_sms`: a text to recipients and numbers."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
+
+from ..const import (
+    ATTR_COST,
+    ATTR_PHONE,
+    ATTR_RECIPIENT,
+    ATTR_SENDER,
+    ATTR_TAG,
+    CONF_CURRENCY,
+)
+from ..coordinator import SmsGatewayConfigEntry
+from ..faults import bad_input
+from ..gateway import GATEWAY
+from ..issues import async_report_failures
+from ..journal import Message
+from ..numbers import mask_number, read_number
+from ..payloads import message_data
+from ..providers.model import Fault, Reason
+from ..recipients import find_recipient_by_entity, find_recipient_by_phone
+from ..router import Addressee
+from ..sending import new_order, raise_if_refused
+from .accounts import async_loaded_account, only_account
+from .action import Action
+
+ATTR_MESSAGE: Final = "message"
+ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+
+_LONGEST_WAIT: Final = timedelta(minutes=15)
+
+_SCHEMA = vol.Schema(
+    {
+        vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
+            cv.ensure_list, [cv.string]
+        ),
+        vol.Optional(ATTR_RECIPIENT, default=list): vol.All(
+            cv.ensure_list, [cv.string]
+        ),
+        # A number that YAML took for an integer counts too.
+        vol.Optional(ATTR_PHONE, default=list): vol.All(
+            cv.ensure_list, [vol.Any(int, cv.string)]
+        ),
+        vol.Required(ATTR_MESSAGE): cv.string,
+        vol.Optional(ATTR_SENDER): cv.string,
+        vol.Optional(ATTR_TAG): cv.string,
+        vol.Optional(ATTR_WAIT_FOR_DELIVERY): vol.All(
+            cv.positive_time_period, vol.Range(max=_LONGEST_WAIT)
+        ),
+    }
+)
+
+
+async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
+    """Send, and answer with what is known after one attempt or at the end of a wait."""
+    hass = call.hass
+    router = hass.data[GATEWAY].router
+    addressees = [*_recipients(call), *await _phones(call)]
+    if not addressees:
+        raise bad_input("no_addressee")
+    if all(addressee.fault for addressee, _ in addressees):
+        raise _all_bad(call, addressees[0][0])
+    # Every account is checked before the first one sends.
+    orders = [
+        new_order(
+            await async_loaded_account(hass, entry_ids),
+            text=call.data[ATTR_MESSAGE],
+            addressees=addressees_of_account,
+            sender=call.data.get(ATTR_SENDER),
+            tag=call.data.get(ATTR_TAG),
+        )
+        for entry_ids, addressees_of_account in _by_account(call, addressees).items()
+    ]
+    sent = await asyncio.gather(*(router.send(order) for order in orders))
+    messages = [message for part in sent for message in part]
+    raise_if_refused(hass, messages)
+    if not call.return_response:
+        async_report_failures(hass, messages)
+    if wait := call.data.get(ATTR_WAIT_FOR_DELIVERY):
+        messages = await router.wait_until_final(messages, wait.total_seconds())
+    return {
+        "messages": [message_data(hass, message) for message in messages],
+        "accounts": [
+            _account_data(hass, entry_id, messages)
+            for entry_id in dict.fromkeys(message.entry_id for message in messages)
+        ],
+    }
+
+
+type _Wanted = tuple[Addressee, str | None]
+"""Whom to send to, and the account of the recipient that was named."""
+
+
+def _recipients(call: ServiceCall) -> list[_Wanted]:
+    """Return all numbers of the recipients that were named."""
+    wanted: list[_Wanted] = []
+    for entity_id in call.data[ATTR_RECIPIENT]:
+        recipient = find_recipient_by_entity(call.hass, entity_id)
+        if recipient is None:
+            wanted.append((Addressee(entity_id, fault=Fault(Reason.RECIPIENT)), None))
+        else:
+            wanted.extend(
+                (Addressee(phone, recipient.id), recipient.entry_id)
+                for phone in recipient.phones
+            )
+    return wanted
+
+
+async def _phones(call: ServiceCall) -> list[_Wanted]:
+    """Return the numbers that were given."""
+    hass = call.hass
+    written: list[str | int] = call.data[ATTR_PHONE]
+    if not written:
+        return []
+    numbers = await hass.async_add_executor_job(
+        lambda: [read_number(number, hass.config.country) for number in written]
+    )
+    wanted: list[_Wanted] = []
+    for text, number in zip(written, numbers, strict=True):
+        if number is None:
+            wanted.append((Addressee(str(text), fault=Fault(Reason.RECIPIENT)), None))
+            continue
+        whose = find_recipient_by_phone(hass, number.e164, "")
+        wanted.append((Addressee(number.e164, whose.id if whose else None), None))
+    return wanted
+
+
+def _by_account(
+    call: ServiceCall, wanted: Iterable[_Wanted]
+) -> dict[tuple[str, ...], list[Addressee]]:
+    """Divide whom to send to by the accounts that may carry it."""
+    chosen = tuple(call.data[ATTR_CONFIG_ENTRY_ID])
+    named = {entry_id for _, entry_id in wanted if entry_id is not None}
+    parts: dict[tuple[str, ...], list[Addressee]] = {}
+    for addressee, entry_id in wanted:
+        if chosen:
+            accounts = chosen
+        elif entry_id is not None:
+            accounts = (entry_id,)
+        else:
+            # A number without an account goes with the recipients, if they agree.
+            accounts = tuple(named) if len(named) == 1 else (only_account(call.hass),)
+        parts.setdefault(accounts, []).append(addressee)
+    return parts
+
+
+def _all_bad(call: ServiceCall, first: Addressee) -> Exception:
+    """Return the error for a call in which nobody can be reached."""
+    if call.data[ATTR_RECIPIENT]:
+        return bad_input("recipient_unknown", recipient=first.phone)
+    return bad_input("phone_invalid", phone=mask_number(first.phone))
+
+
+def _account_data(
+    hass: HomeAssistant, entry_id: str, messages: Sequence[Message]
+) -> dict[str, Any]:
+    """Return what the messages cost an account, and what is left on it."""
+    costs = [m.cost for m in messages if m.entry_id == entry_id and m.cost is not None]
+    entry: SmsGatewayConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
+    is_loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+    balance = entry.runtime_data.coordinator.data if entry and is_loaded else None
+    return {
+        ATTR_CONFIG_ENTRY_ID: entry_id,
+        ATTR_COST: float(sum(costs)) if costs else None,
+        "balance": float(balance.amount) if balance else None,
+        "currency": entry.data[CONF_CURRENCY] if entry else None,
+    }
+
+
+SEND_SMS = Action(name="send_sms", schema=_SCHEMA, handler=_async_send_sms)

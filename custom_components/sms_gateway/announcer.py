@@ -1,0 +1,78 @@
+"""Tells Home Assistant what the journal has written: bus events and entities."""
+
+from collections.abc import Callable
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import (
+    async_dispatcher_connect,
+    async_dispatcher_send,
+)
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util.signal_type import SignalTypeFormat
+
+from .const import DOMAIN, EVENT_MESSAGE_RECEIVED, EVENT_MESSAGE_STATUS
+from .journal import Event, Journal, Received, StateChange
+from .payloads import received_data, state_change_data
+from .recipients import find_recipient_by_phone
+
+_STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
+_RECEIVED: SignalTypeFormat[Received] = SignalTypeFormat(DOMAIN + "_received_{}")
+
+
+class Announcer:
+    """Tells events in their order, once automations can hear them."""
+
+    def __init__(self, hass: HomeAssistant, journal: Journal) -> None:
+        """Begin with what the last run did not tell."""
+        self._hass = hass
+        self._journal = journal
+        self._held: list[Event] | None = journal.take_untold()
+        journal.listen(self._hear)
+        async_at_started(hass, self._release)
+
+    @callback
+    def _hear(self, event: Event) -> None:
+        """Hold an event while Home Assistant starts: automations arm last."""
+        if self._held is None:
+            self._tell(event)
+        else:
+            self._held.append(event)
+
+    @callback
+    def _release(self, _: HomeAssistant) -> None:
+        """Tell what was held."""
+        held, self._held = self._held or [], None
+        for event in held:
+            self._tell(event)
+
+    @callback
+    def _tell(self, event: Event) -> None:
+        """Tell one event, to the bus and to the entities it is about."""
+        hass = self._hass
+        if isinstance(event, StateChange):
+            hass.bus.async_fire(EVENT_MESSAGE_STATUS, state_change_data(hass, event))
+            for owner in (event.message.entry_id, event.message.recipient_id):
+                if owner is not None:
+                    async_dispatcher_send(hass, _STATE_CHANGE.format(owner), event)
+        else:
+            hass.bus.async_fire(EVENT_MESSAGE_RECEIVED, received_data(hass, event))
+            async_dispatcher_send(hass, _RECEIVED.format(event.entry_id), event)
+            if whose := find_recipient_by_phone(hass, event.phone, event.entry_id):
+                async_dispatcher_send(hass, _RECEIVED.format(whose.id), event)
+        self._journal.told(event)
+
+
+@callback
+def async_listen_state_changes(
+    hass: HomeAssistant, owner_id: str, target: Callable[[StateChange], None]
+) -> Callable[[], None]:
+    """Listen to the messages of an account, or to those to a recipient."""
+    return async_dispatcher_connect(hass, _STATE_CHANGE.format(owner_id), target)
+
+
+@callback
+def async_listen_received(
+    hass: HomeAssistant, owner_id: str, target: Callable[[Received], None]
+) -> Callable[[], None]:
+    """Listen to what an account receives, or to what a recipient sends."""
+    return async_dispatcher_connect(hass, _RECEIVED.format(owner_id), target)

@@ -1,0 +1,46 @@
+"""The time, from outside, so that tests run hours in seconds."""
+
+import asyncio
+from collections.abc import Iterable
+import time
+from typing import Any, Protocol
+
+
+class Clock(Protocol):
+    """What the journal, the engine and the router know of time, in seconds."""
+
+    def now(self) -> float:
+        """Wall-clock time since 1970; it may jump."""
+
+    def monotonic(self) -> float:
+        """Time that only moves forward; its zero means nothing."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so long of this clock's time."""
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> float:
+        """Wall-clock time since 1970."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Time that only moves forward."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so long."""
+        await asyncio.sleep(seconds)
+
+
+async def wait_for_any(
+    clock: Clock, futures: Iterable[asyncio.Future[Any]], seconds: float
+) -> None:
+    """Wait until one of the futures is done, or for so long. Cancels none of them."""
+    sleeper = asyncio.ensure_future(clock.sleep(seconds))
+    try:
+        await asyncio.wait([sleeper, *futures], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleeper.cancel()

@@ -1,0 +1,323 @@
+"""Config flow of accounts: added, mended when refused, changed."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from hashlib import sha256
+from ipaddress import ip_address
+import logging
+from typing import Any, Final, override
+
+import voluptuous as vol
+from yarl import URL
+
+from homeassistant.components import webhook
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    FlowType,
+    SubentryFlowContext,
+)
+from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from .const import (
+    CONF_BASE_URL,
+    CONF_CURRENCY,
+    CONF_LOGIN,
+    CONF_PROVIDER,
+    DOMAIN,
+    SECTION_ADVANCED,
+    SUBENTRY_RECIPIENT,
+)
+from .options_flow import AccountOptionsFlow
+from .providers import PROVIDERS
+from .providers.errors import ProviderError
+from .providers.model import Balance, Credentials, Reason
+from .providers.provider import ProviderInfo
+from .recipient_flow import RecipientFlow
+
+_LOGGER = logging.getLogger(__name__)
+
+_ERRORS: Final = {
+    Reason.AUTH: "invalid_auth",
+    Reason.IP_BLOCKED: "ip_blocked",
+    Reason.CERTIFICATE: "certificate",
+}
+"""What a reason is called on the form; all others are `cannot_connect`."""
+
+_PASSWORD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+
+
+class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Adds an account, and mends it."""
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what an account consists of."""
+        return {SUBENTRY_RECIPIENT: RecipientFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> AccountOptionsFlow:
+        """Return the flow of the options."""
+        return AccountOptionsFlow()
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Choose a provider."""
+        return self.async_show_menu(step_id="user", menu_options=list(PROVIDERS))
+
+    async def async_step_account(
+        self, info: ProviderInfo, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Prove the credentials of a new account, and add it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            credentials = _credentials(user_input)
+            errors, balance = await _validate(self.hass, info, credentials)
+            if balance is not None:
+                await self.async_set_unique_id(_unique_id(info, credentials))
+                self._abort_if_unique_id_configured()
+                return self.async_create_entry(
+                    title=_title(info, credentials),
+                    data={
+                        CONF_PROVIDER: info.id,
+                        **_as_data(credentials),
+                        CONF_CURRENCY: balance.currency or info.currency,
+                        CONF_WEBHOOK_ID: webhook.async_generate_id(),
+                    },
+                )
+        return self.async_show_form(
+            step_id=info.id,
+            data_schema=self.add_suggested_values_to_schema(_schema(info), user_input),
+            errors=errors,
+            description_placeholders={"site": info.sites[0]},
+        )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on to the first recipient."""
+        recipient = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_RECIPIENT),
+            context=SubentryFlowContext(source=SOURCE_USER),
+        )
+        result["next_flow"] = (
+            FlowType.CONFIG_SUBENTRIES_FLOW,
+            recipient["flow_id"],
+        )
+        return result
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Begin to mend an account whose credentials are refused."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take new credentials of the same account."""
+        return await self._async_change(
+            "reauth_confirm", self._get_reauth_entry(), user_input
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take other credentials, or another address of the same account."""
+        return await self._async_change(
+            "reconfigure", self._get_reconfigure_entry(), user_input
+        )
+
+    async def _async_change(
+        self, step_id: str, entry: ConfigEntry, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Prove changed credentials, and keep them without a reload."""
+        info = PROVIDERS[entry.data[CONF_PROVIDER]]
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            credentials = _credentials(user_input)
+            errors, balance = await _validate(self.hass, info, credentials)
+            if balance is not None and not _is_same(entry, credentials):
+                errors = {"base": "wrong_account"}
+            elif balance is not None:
+                data = {
+                    key: value
+                    for key, value in entry.data.items()
+                    if key not in (CONF_LOGIN, CONF_PASSWORD, CONF_API_KEY)
+                }
+                return self.async_update_and_abort(
+                    entry, data=data | _as_data(credentials)
+                )
+        known = {
+            CONF_LOGIN: entry.data.get(CONF_LOGIN),
+            SECTION_ADVANCED: {CONF_BASE_URL: entry.data[CONF_BASE_URL]},
+        }
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(info), user_input or known
+            ),
+            errors=errors,
+            description_placeholders={"account": entry.title},
+        )
+
+
+type _Step = Callable[
+    [SmsGatewayConfigFlow, dict[str, Any] | None],
+    Coroutine[Any, Any, ConfigFlowResult],
+]
+
+
+def _account_step(info: ProviderInfo) -> _Step:
+    """Return the step that a provider's line in the menu leads to."""
+
+    async def step(
+        self: SmsGatewayConfigFlow, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take the credentials of a new account."""
+        return await self.async_step_account(info, user_input)
+
+    return step
+
+
+# A step is a method by its name; a new provider brings its own.
+for _info in PROVIDERS.values():
+    setattr(SmsGatewayConfigFlow, f"async_step_{_info.id}", _account_step(_info))
+
+
+def _schema(info: ProviderInfo) -> vol.Schema:
+    """Return the form of a provider's credentials."""
+    fields: dict[vol.Marker, object] = {
+        vol.Optional(CONF_LOGIN): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
+        ),
+        vol.Optional(CONF_PASSWORD): _PASSWORD,
+    }
+    if info.has_api_key:
+        fields[vol.Optional(CONF_API_KEY)] = _PASSWORD
+    fields[vol.Required(SECTION_ADVANCED)] = section(
+        vol.Schema(
+            {
+                vol.Required(CONF_BASE_URL, default=info.sites[0]): SelectSelector(
+                    SelectSelectorConfig(
+                        options=list(info.sites),
+                        custom_value=True,
+                        mode=SelectSelectorMode.DROPDOWN,
+                    )
+                )
+            }
+        ),
+        {"collapsed": True},
+    )
+    return vol.Schema(fields)
+
+
+def _credentials(user_input: Mapping[str, Any]) -> Credentials:
+    """Return the credentials on a form; what is pasted often brings blanks."""
+
+    def text(key: str) -> str | None:
+        return user_input.get(key, "").strip() or None
+
+    return Credentials(
+        base_url=user_input[SECTION_ADVANCED][CONF_BASE_URL].strip().rstrip("/"),
+        login=text(CONF_LOGIN),
+        password=user_input.get(CONF_PASSWORD) or None,
+        api_key=text(CONF_API_KEY),
+    )
+
+
+def _as_data(credentials: Credentials) -> dict[str, str]:
+    """Return credentials as an entry keeps them."""
+    data = {
+        CONF_BASE_URL: credentials.base_url,
+        CONF_LOGIN: credentials.login,
+        CONF_PASSWORD: credentials.password,
+        CONF_API_KEY: credentials.api_key,
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+async def _validate(
+    hass: HomeAssistant, info: ProviderInfo, credentials: Credentials
+) -> tuple[dict[str, str], Balance | None]:
+    """Prove credentials by asking for the balance; return errors or the balance."""
+    if not credentials.api_key and not (credentials.login and credentials.password):
+        return {"base": "credentials_missing"}, None
+    if not _is_safe(credentials.base_url):
+        return {"base": "base_url_unsafe"}, None
+    client = info.connect(async_get_clientsession(hass), credentials)
+    try:
+        return {}, await client.fetch_balance()
+    except ProviderError as err:
+        return {"base": _ERRORS.get(err.fault.reason, "cannot_connect")}, None
+    except Exception:
+        _LOGGER.exception("Unexpected exception")
+        return {"base": "unknown"}, None
+
+
+def _is_safe(base_url: str) -> bool:
+    """Tell whether a password may travel there: encrypted, or not out of the house."""
+    try:
+        url = URL(base_url)
+    except ValueError:
+        return False
+    if not url.host or url.user or url.query_string or url.fragment:
+        return False
+    if url.scheme == "https":
+        return True
+    if url.scheme != "http":
+        return False
+    if url.host == "localhost":
+        return True
+    try:
+        return ip_address(url.host).is_private
+    except ValueError:
+        return False
+
+
+def _unique_id(info: ProviderInfo, credentials: Credentials) -> str:
+    """Return what tells accounts apart: the site with the login, or with the key."""
+    site = URL(credentials.base_url).host
+    if credentials.login:
+        return f"{info.id}_{site}_{credentials.login.lower()}"
+    digest = sha256((credentials.api_key or "").encode()).hexdigest()
+    return f"{info.id}_{site}_{digest}"
+
+
+def _title(info: ProviderInfo, credentials: Credentials) -> str:
+    """Return the name of a new account."""
+    if credentials.login:
+        return f"{info.name} ({credentials.login})"
+    return info.name
+
+
+def _is_same(entry: ConfigEntry, credentials: Credentials) -> bool:
+    """Tell whether credentials may be those of the account: a login stays the same."""
+    login = entry.data.get(CONF_LOGIN)
+    return (
+        login is None
+        or credentials.login is None
+        or login.lower() == credentials.login.lower()
+    )

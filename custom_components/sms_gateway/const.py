@@ -1,0 +1,34 @@
+"""Names that several rooms of the integration share."""
+
+from typing import Final
+
+DOMAIN: Final = "sms_gateway"
+
+SUBENTRY_RECIPIENT: Final = "recipient"
+
+CONF_PROVIDER: Final = "provider"
+CONF_LOGIN: Final = "login"
+CONF_BASE_URL: Final = "base_url"
+CONF_CURRENCY: Final = "currency"
+CONF_SENDER: Final = "sender"
+CONF_CALLBACK_SECRET: Final = "callback_secret"
+CONF_PHONE: Final = "phone"
+
+SECTION_ADVANCED: Final = "advanced"
+
+EVENT_MESSAGE_STATUS: Final = f"{DOMAIN}_message_status"
+EVENT_MESSAGE_RECEIVED: Final = f"{DOMAIN}_message_received"
+
+ATTR_PROVIDER: Final = "provider"
+ATTR_REFERENCE: Final = "reference"
+ATTR_MESSAGE_ID: Final = "message_id"
+ATTR_CHANNEL: Final = "channel"
+ATTR_PHONE: Final = "phone"
+ATTR_RECIPIENT: Final = "recipient"
+ATTR_TAG: Final = "tag"
+ATTR_STATE: Final = "state"
+ATTR_PREVIOUS_STATE: Final = "previous_state"
+ATTR_ERROR: Final = "error"
+ATTR_COST: Final = "cost"
+ATTR_PARTS: Final = "parts"
+ATTR_SENDER: Final = "sender"

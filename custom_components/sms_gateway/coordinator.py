@@ -1,0 +1,70 @@
+"""What an account has while it is loaded; its balance, asked for every hour."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+import logging
+from typing import Final, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+
+from .const import DOMAIN
+from .engine import AccountEngine
+from .faults import fault_error
+from .providers.errors import ProviderError
+from .providers.model import Balance, Credentials
+from .recipients import Recipient
+
+_LOGGER = logging.getLogger(__name__)
+
+_INTERVAL: Final = timedelta(hours=1)
+
+type SmsGatewayConfigEntry = ConfigEntry[AccountData]
+
+
+@dataclass(slots=True)
+class AccountData:
+    """What belongs to a loaded account."""
+
+    engine: AccountEngine
+    coordinator: BalanceCoordinator
+    credentials: Credentials
+    recipient_ids: set[str] = field(default_factory=set)
+    """The recipients that have entities."""
+    add_recipient: list[Callable[[Recipient], None]] = field(default_factory=list)
+    """What each platform does about a recipient that is new."""
+
+
+class BalanceCoordinator(DataUpdateCoordinator[Balance]):
+    """Asks for the balance, which also shows whether the account can be reached."""
+
+    config_entry: SmsGatewayConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: SmsGatewayConfigEntry, engine: AccountEngine
+    ) -> None:
+        """Prepare to ask."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN} balance",
+            update_interval=_INTERVAL,
+            always_update=False,
+        )
+        self._engine = engine
+
+    @override
+    async def _async_update_data(self) -> Balance:
+        """Ask for the balance, whatever the last answer was.
+
+        Home Assistant asks no more after a ConfigEntryAuthFailed. But the credentials
+        may be right again by themselves, as a home's address changes back; the engine
+        starts the reauthentication.
+        """
+        try:
+            return await self._engine.fetch_balance()
+        except ProviderError as err:
+            raise fault_error(UpdateFailed, err.fault, self.config_entry) from err

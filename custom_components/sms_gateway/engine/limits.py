@@ -1,0 +1,56 @@
+"""What may leave at once and how often, so that a provider never has to refuse."""
+
+from asyncio import Lock, Semaphore
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from ..clock import Clock
+from ..providers.model import Limits
+
+DISTRUSTED_PAUSE: Final = 60.0
+"""Seconds between sendings while the provider refuses the credentials.
+
+A provider blocks an address that goes on failing.
+"""
+
+
+class Gate:
+    """Lets requests of one account out."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        """Start with nothing under way."""
+        self._limits = limits
+        self._clock = clock
+        self._sends = Semaphore(limits.concurrent_sends)
+        self._look_ups = Semaphore(limits.concurrent_look_ups)
+        self._one_distrusted = Lock()
+        self._next_distrusted = 0.0
+        self._next_batch = 0.0
+        self.is_distrusted = False
+
+    @asynccontextmanager
+    async def send(self) -> AsyncGenerator[None]:
+        """Wait for a turn to send, and hold it."""
+        async with self._one_distrusted:
+            if self.is_distrusted:
+                await self._wait_until(self._next_distrusted)
+            self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
+        async with self._sends:
+            yield
+
+    @asynccontextmanager
+    async def look_up(self, count: int) -> AsyncGenerator[None]:
+        """Wait for a turn to ask for `count` messages, and hold it."""
+        async with self._look_ups:
+            if count > 1:
+                await self._wait_until(self._next_batch)
+                self._next_batch = (
+                    self._clock.monotonic() + self._limits.batch_look_up_pause
+                )
+            yield
+
+    async def _wait_until(self, moment: float) -> None:
+        """Wait for a moment of the monotonic clock."""
+        if (seconds := moment - self._clock.monotonic()) > 0:
+            await self._clock.sleep(seconds)

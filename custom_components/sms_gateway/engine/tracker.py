@@ -1,0 +1,151 @@
+"""Asks what became of messages, so that no state depends on a callback."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from ..clock import Clock, wait_for_any
+from ..journal import Event, Journal, Message, MessageUpdate, StateChange
+from ..providers.model import Fault, MessageState, Reason
+
+_AGES: Final = (60.0, 120.0, 300.0, 900.0, 3600.0)
+"""Seconds after which a message is asked for; from the last on, hourly."""
+
+_HOUR: Final = 3600.0
+
+_RETRY: Final = 60.0
+"""Seconds after which an answer that did not come is asked for again."""
+
+_TOGETHER: Final = 5.0
+"""Seconds by which a message may be asked for early, to go along with others."""
+
+
+class Tracker:
+    """The messages of one account that have no final state yet."""
+
+    def __init__(
+        self,
+        entry_id: str,
+        journal: Journal,
+        clock: Clock,
+        batch_size: int,
+        look_up: Callable[[Sequence[Message]], Awaitable[bool]],
+    ) -> None:
+        """Know what to ask for and how; `look_up` tells whether an answer came."""
+        self._entry_id = entry_id
+        self._journal = journal
+        self._clock = clock
+        self._batch_size = batch_size
+        self._look_up = look_up
+        self._due: dict[str, float] = {}
+        self._paused = False
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ask, for as long as the account is loaded."""
+        # What happened while nobody listened is asked for at once.
+        for message in self._journal.messages:
+            if message.entry_id == self._entry_id and message.tracked_until:
+                self._due[message.reference] = self._clock.monotonic()
+        stop_listening = self._journal.listen(self._heard)
+        try:
+            while True:
+                self._changed.clear()
+                if (due := self._take_due()) and not self._paused:
+                    await self._ask(due)
+                else:
+                    await self._wait()
+        finally:
+            stop_listening()
+
+    def pause(self, paused: bool) -> None:
+        """Stop or go on asking, as the credentials are refused or accepted."""
+        if self._paused != paused:
+            self._paused = paused
+            self._changed.set()
+
+    def has_reported(self, reference: str) -> None:
+        """Ask less for a message whose callback came: the next ones will come too."""
+        if reference in self._due:
+            self._due[reference] = self._clock.monotonic() + _HOUR
+
+    def ask_within(self, references: Sequence[str], seconds: float) -> None:
+        """Ask for these messages in so many seconds at the latest."""
+        moment = self._clock.monotonic() + seconds
+        for reference in references:
+            if reference in self._due:
+                self._due[reference] = min(self._due[reference], moment)
+        self._changed.set()
+
+    def _heard(self, event: Event) -> None:
+        """Begin with a new message, and let go of one that is final."""
+        if not isinstance(event, StateChange):
+            return
+        message = event.message
+        if message.entry_id != self._entry_id:
+            return
+        if message.tracked_until is None:
+            self._due.pop(message.reference, None)
+        elif message.reference not in self._due:
+            self._due[message.reference] = self._clock.monotonic() + _AGES[0]
+            self._changed.set()
+
+    async def _wait(self) -> None:
+        """Wait for the next message that is due, or for a change."""
+        changed = asyncio.ensure_future(self._changed.wait())
+        seconds = _HOUR
+        if self._due and not self._paused:
+            seconds = min(self._due.values()) - self._clock.monotonic()
+        try:
+            await wait_for_any(self._clock, [changed], max(seconds, 0.0))
+        finally:
+            changed.cancel()
+
+    def _take_due(self) -> list[Message]:
+        """Return the messages to ask for now, those longest due first."""
+        now = self._clock.monotonic()
+        if not self._due or min(self._due.values()) > now:
+            return []
+        references = sorted(
+            (due, reference)
+            for reference, due in self._due.items()
+            if due <= now + _TOGETHER
+        )
+        messages = []
+        for _, reference in references[: self._batch_size]:
+            message = self._journal.get(reference)
+            if message is None:
+                del self._due[reference]
+            else:
+                messages.append(message)
+        return messages
+
+    async def _ask(self, messages: Sequence[Message]) -> None:
+        """Ask for messages, and say of each when to ask again."""
+        wall = self._clock.now()
+        over = [m for m in messages if (m.tracked_until or 0.0) <= wall]
+        # On its way, or waiting for its turn: the provider cannot know it.
+        asked = [
+            m for m in messages if m not in over and m.state is not MessageState.PENDING
+        ]
+        answered = not asked or await self._look_up(asked)
+        for message in messages:
+            if message.reference in self._due:
+                pause = _pause(wall - message.created_at) if answered else _RETRY
+                self._due[message.reference] = self._clock.monotonic() + pause
+        for message in over:
+            self._due.pop(message.reference, None)
+        await self._journal.update(
+            MessageUpdate(
+                reference=message.reference,
+                state=MessageState.UNCONFIRMED,
+                fault=Fault(Reason.NO_REPORT),
+                final=True,
+            )
+            for message in over
+        )
+
+
+def _pause(age: float) -> float:
+    """Return how many seconds later a message of that age is asked for again."""
+    return next((limit - age for limit in _AGES if age < limit), _HOUR)

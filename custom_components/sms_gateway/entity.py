@@ -1,0 +1,70 @@
+"""What the entities of accounts and of recipients have in common."""
+
+from typing import Final
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import DOMAIN
+from .coordinator import SmsGatewayConfigEntry
+from .recipients import Recipient
+
+MODEL_ACCOUNT: Final = "SMS account"
+MODEL_RECIPIENT: Final = "SMS recipient"
+
+
+class GatewayEntity(Entity):
+    """An entity of an account, or of one of its recipients.
+
+    `owner_id` is whose messages it is about: the id of the account or the recipient.
+    """
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self, entry: SmsGatewayConfigEntry, key: str, recipient: Recipient | None
+    ) -> None:
+        """Belong to the device of the recipient, else of the account."""
+        self._entry = entry
+        self.owner_id = entry.entry_id if recipient is None else recipient.id
+        self._attr_translation_key = key
+        if recipient is None:
+            self._attr_unique_id = f"{entry.entry_id}_{key}"
+            self._attr_device_info = account_device(entry)
+        else:
+            self._attr_unique_id = f"{entry.entry_id}_{recipient.id}_{key}"
+            self._attr_device_info = recipient_device(entry, recipient)
+
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Stay as it is: nothing here hangs on the entity id."""
+
+
+def account_device(entry: SmsGatewayConfigEntry) -> DeviceInfo:
+    """Return the device of an account."""
+    return DeviceInfo(
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, entry.entry_id)},
+        manufacturer=entry.runtime_data.engine.info.name,
+        model=MODEL_ACCOUNT,
+        name=entry.title,
+    )
+
+
+def recipient_device(entry: SmsGatewayConfigEntry, recipient: Recipient) -> DeviceInfo:
+    """Return the device of a recipient."""
+    return DeviceInfo(
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, f"{entry.entry_id}_{recipient.id}")},
+        manufacturer=entry.runtime_data.engine.info.name,
+        model=MODEL_RECIPIENT,
+        name=recipient.name,
+        via_device_id=dr.async_get_device_id_by_identifier(
+            entry.runtime_data.coordinator.hass,
+            (DOMAIN, entry.entry_id),
+            config_entry_id=entry.entry_id,
+        ),
+    )

@@ -1,0 +1,127 @@
+"""Event entities: what became of messages, and what came in."""
+
+from typing import Any, Final, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .announcer import async_listen_received, async_listen_state_changes
+from .const import (
+    ATTR_CHANNEL,
+    ATTR_ERROR,
+    ATTR_MESSAGE_ID,
+    ATTR_PHONE,
+    ATTR_PREVIOUS_STATE,
+    ATTR_RECIPIENT,
+    ATTR_REFERENCE,
+    ATTR_TAG,
+)
+from .coordinator import SmsGatewayConfigEntry
+from .entity import GatewayEntity
+from .journal import Received, StateChange
+from .numbers import mask_number
+from .payloads import received_data, state_change_data
+from .providers.model import MessageState
+from .recipients import Recipient
+
+PARALLEL_UPDATES = 0
+
+TYPE_SMS: Final = "sms"
+TYPE_CALL: Final = "call"
+
+_STATUS_ATTRIBUTES: Final = (
+    ATTR_REFERENCE,
+    ATTR_RECIPIENT,
+    ATTR_CHANNEL,
+    ATTR_TAG,
+    ATTR_PREVIOUS_STATE,
+    ATTR_ERROR,
+)
+_RECEIVED_ATTRIBUTES: Final = (
+    ATTR_MESSAGE_ID,
+    ATTR_RECIPIENT,
+    "reply_to",
+    "received_at",
+    "late",
+    "age",
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the event entities of the account and of its recipients."""
+    async_add_entities([MessageStatusEvent(entry)])
+    if not entry.runtime_data.engine.info.has_incoming:
+        return
+    async_add_entities([IncomingMessageEvent(entry, None)])
+    entry.runtime_data.add_recipient.append(
+        lambda recipient: async_add_entities(
+            [IncomingMessageEvent(entry, recipient)],
+            config_subentry_id=recipient.id,
+        )
+    )
+
+
+class MessageStatusEvent(GatewayEntity, EventEntity):
+    """A message of the account moved to another state."""
+
+    _attr_event_types = [*MessageState]
+    # Not MATCH_ALL, which would keep the type of the event out of the recorder too.
+    _unrecorded_attributes = frozenset({*_STATUS_ATTRIBUTES, ATTR_PHONE})
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Belong to the account."""
+        super().__init__(entry, "message_status", None)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the messages of the account."""
+        self.async_on_remove(
+            async_listen_state_changes(self.hass, self.owner_id, self._heard)
+        )
+
+    @callback
+    def _heard(self, change: StateChange) -> None:
+        """Show a change of state."""
+        data = state_change_data(self.hass, change)
+        self._trigger_event(change.message.state, _shown(data, _STATUS_ATTRIBUTES))
+        self.async_write_ha_state()
+
+
+class IncomingMessageEvent(GatewayEntity, EventEntity):
+    """Somebody wrote to the account; of a recipient: that person did."""
+
+    _attr_event_types = [TYPE_SMS, TYPE_CALL]
+    _unrecorded_attributes = frozenset({*_RECEIVED_ATTRIBUTES, ATTR_PHONE})
+
+    def __init__(
+        self, entry: SmsGatewayConfigEntry, recipient: Recipient | None
+    ) -> None:
+        """Belong to the account, or to a recipient."""
+        super().__init__(entry, "incoming_message", recipient)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to what comes in."""
+        self.async_on_remove(
+            async_listen_received(self.hass, self.owner_id, self._heard)
+        )
+
+    @callback
+    def _heard(self, received: Received) -> None:
+        """Show that a text came in, but not the text."""
+        data = received_data(self.hass, received)
+        self._trigger_event(TYPE_SMS, _shown(data, _RECEIVED_ATTRIBUTES))
+        self.async_write_ha_state()
+
+
+def _shown(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return what an attribute may show of an event."""
+    return {
+        **{name: data[name] for name in names},
+        ATTR_PHONE: mask_number(data[ATTR_PHONE]),
+    }

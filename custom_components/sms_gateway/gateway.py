@@ -1,0 +1,31 @@
+"""What all accounts share, from Home Assistant's start to its end."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from homeassistant.util.hass_dict import HassKey
+
+from .announcer import Announcer
+from .clock import Clock
+from .const import DOMAIN
+from .journal import Journal
+from .router import Router
+
+CLOCK: HassKey[Clock] = HassKey(f"{DOMAIN}_clock")
+"""A clock put here before the set-up is used instead of the system's."""
+
+GATEWAY: HassKey[Gateway] = HassKey(DOMAIN)
+
+
+@dataclass(slots=True)
+class Gateway:
+    """One per Home Assistant."""
+
+    clock: Clock
+    journal: Journal
+    router: Router
+    announcer: Announcer
+    callbacks: defaultdict[str, Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    """By account: how many callbacks came to what end."""

@@ -1,0 +1,104 @@
+"""Repairs: one for each cause, gone when it is healed."""
+
+from collections.abc import Sequence
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .faults import fault_text
+from .journal import Message, StateChange
+from .providers.model import MessageState, Reason
+
+_JOURNAL_BROKEN = "journal_broken"
+_JOURNAL_DAMAGED = "journal_damaged"
+_NOT_SENT = "not_sent"
+_TEST_MODE = "test_mode"
+
+_NOT_SENT_STATES = frozenset({MessageState.REJECTED, MessageState.FAILED})
+
+
+@callback
+def async_report_failures(hass: HomeAssistant, messages: Sequence[Message]) -> None:
+    """Tell of messages that were not sent, where nobody asked for an answer."""
+    by_account: dict[str, list[Message]] = {}
+    for message in messages:
+        by_account.setdefault(message.entry_id, []).append(message)
+    for entry_id, sent in by_account.items():
+        failed = [m for m in sent if m.state in _NOT_SENT_STATES]
+        entry = hass.config_entries.async_get_entry(entry_id)
+        if not failed or entry is None:
+            ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
+            continue
+        error = fault_text(hass, failed[0].fault, failed[0].provider, entry.title)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{_NOT_SENT}_{entry_id}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=_NOT_SENT,
+            translation_placeholders={
+                "account": entry.title,
+                "failed": str(len(failed)),
+                "all": str(len(sent)),
+                "error": error or "",
+            },
+        )
+
+
+@callback
+def async_report_journal(hass: HomeAssistant, works: bool) -> None:
+    """Tell that messages cannot be written down, or that they can again."""
+    if works:
+        ir.async_delete_issue(hass, DOMAIN, _JOURNAL_BROKEN)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _JOURNAL_BROKEN,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_JOURNAL_BROKEN,
+    )
+
+
+@callback
+def async_report_damaged_journal(hass: HomeAssistant) -> None:
+    """Tell that the journal was set aside and begun anew."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _JOURNAL_DAMAGED,
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_JOURNAL_DAMAGED,
+    )
+
+
+@callback
+def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
+    """Tell of an account that only pretends to send, until it sends for real."""
+    message = change.message
+    issue_id = f"{_TEST_MODE}_{message.entry_id}"
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if message.fault is not None and message.fault.reason is Reason.TEST_MODE and entry:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=_TEST_MODE,
+            translation_placeholders={"account": entry.title},
+        )
+    elif message.state in (MessageState.DELIVERED, MessageState.READ):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_forget_account_issues(hass: HomeAssistant, entry_id: str) -> None:
+    """Drop the repairs of an account that is gone."""
+    for key in (_NOT_SENT, _TEST_MODE):
+        ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")

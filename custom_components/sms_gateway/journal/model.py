@@ -1,0 +1,86 @@
+"""What the journal holds: messages, their changes of state, what was received."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..providers.model import Channel, Fault, MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One text to one number. Times are seconds since 1970.
+
+    `followed` is the state that `unconfirmed` came after. `tracked_until` is None once
+    nothing more is asked about the message.
+    """
+
+    reference: str
+    request_id: str
+    entry_id: str
+    provider: str
+    channel: Channel
+    phone: str
+    recipient_id: str | None = None
+    tag: str | None = None
+    sender: str | None = None
+    text: str
+    created_at: float
+    valid_until: float
+    tracked_until: float | None
+    message_id: str | None = None
+    state: MessageState = MessageState.PENDING
+    followed: MessageState | None = None
+    status: str | None = None
+    fault: Fault | None = None
+    cost: Decimal | None = None
+    parts: int | None = None
+    changed_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageUpdate:
+    """What became known of a message; None means nothing new.
+
+    `final` ends the asking although the state is open.
+    """
+
+    reference: str
+    state: MessageState
+    message_id: str | None = None
+    status: str | None = None
+    fault: Fault | None = None
+    cost: Decimal | None = None
+    parts: int | None = None
+    changed_at: float | None = None
+    final: bool = False
+    link_opened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """A message that moved to another state; `message` is as it was right after."""
+
+    id: int
+    message: Message
+    previous_state: MessageState | None
+    link_opened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A text that came in. `answered` is the reference of the message it replies to."""
+
+    id: int
+    entry_id: str
+    provider: str
+    message_id: str | None
+    phone: str
+    text: str
+    to: str | None
+    answered: str | None
+    sent_at: float | None
+    received_at: float
+
+
+type Event = StateChange | Received
+"""What has to be told once it is on disk; ids grow and are never used again."""

@@ -1,0 +1,103 @@
+"""Messages, received texts and events as rows of the journal's file, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+import json
+from typing import Any, Final
+
+from ..providers.model import Channel, Fault, MessageState, Reason
+from .model import Event, Message, Received, StateChange
+
+# A fault is kept as three plain columns.
+_FAULT: Final = ("reason", "error_code", "error_table")
+
+MESSAGE_COLUMNS: Final = (
+    *(field.name for field in fields(Message) if field.name != "fault"),
+    *_FAULT,
+)
+
+RECEIVED_COLUMNS: Final = tuple(
+    field.name for field in fields(Received) if field.name != "id"
+)
+
+
+def message_row(message: Message) -> tuple[object, ...]:
+    """Return the values of MESSAGE_COLUMNS."""
+    fault = message.fault
+    return (
+        *(_plain(getattr(message, column)) for column in MESSAGE_COLUMNS[:-3]),
+        *((fault.reason, fault.code, fault.table) if fault else (None, None, None)),
+    )
+
+
+def message_from_row(row: Sequence[Any]) -> Message:
+    """Build a message from the values of MESSAGE_COLUMNS."""
+    return _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+
+
+def received_row(received: Received) -> tuple[object, ...]:
+    """Return the values of RECEIVED_COLUMNS."""
+    return tuple(getattr(received, column) for column in RECEIVED_COLUMNS)
+
+
+def received_from_row(row: Sequence[Any]) -> Received:
+    """Build a received text, which needs no number of an event any more."""
+    return Received(id=0, **dict(zip(RECEIVED_COLUMNS, row, strict=True)))
+
+
+def event_row(event: Event) -> tuple[object, ...]:
+    """Return id, kind and payload of an event."""
+    if isinstance(event, StateChange):
+        kind = "state"
+        payload: dict[str, object] = {
+            # The text is not told, and need not be kept twice.
+            "message": dict(
+                zip(MESSAGE_COLUMNS, message_row(event.message), strict=True)
+            )
+            | {"text": ""},
+            "previous_state": event.previous_state,
+            "link_opened": event.link_opened,
+        }
+    else:
+        kind = "received"
+        payload = dict(zip(RECEIVED_COLUMNS, received_row(event), strict=True))
+    return event.id, kind, json.dumps(payload, ensure_ascii=False)
+
+
+def event_from_row(row: Sequence[Any]) -> Event:
+    """Build an event from its id, kind and payload."""
+    event_id, kind, payload = row
+    values = json.loads(payload)
+    if kind == "received":
+        return Received(id=event_id, **values)
+    previous = values["previous_state"]
+    return StateChange(
+        id=event_id,
+        message=_message(values["message"]),
+        previous_state=None if previous is None else MessageState(previous),
+        link_opened=values["link_opened"],
+    )
+
+
+def _plain(value: object) -> object:
+    """Make a value one that SQLite and JSON know."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _message(values: Mapping[str, Any]) -> Message:
+    """Build a message from its columns by name."""
+    plain = {name: value for name, value in values.items() if name not in _FAULT}
+    reason, code, table = (values[name] for name in _FAULT)
+    followed = plain.pop("followed")
+    cost = plain.pop("cost")
+    return Message(
+        **plain
+        | {
+            "channel": Channel(plain["channel"]),
+            "state": MessageState(plain["state"]),
+        },
+        followed=None if followed is None else MessageState(followed),
+        cost=None if cost is None else Decimal(cost),
+        fault=None if reason is None else Fault(Reason(reason), code, table),
+    )

@@ -1,0 +1,52 @@
+"""Phone numbers as people write them, as machines keep them, and as a screen may show."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+
+DEFAULT_REGION = "RU"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A number that can exist; `is_likely` where its prefix is in use too."""
+
+    e164: str
+    is_likely: bool
+
+
+def read_number(written: str | int, region: str | None) -> PhoneNumber | None:
+    """Read a number, in the region's own way of writing or with a plus.
+
+    Returns None for what cannot be a number. Reads files the first time it meets a
+    country, so it belongs into an executor.
+    """
+    # YAML takes an unquoted +7… for an integer, and the plus is lost.
+    forms = [f"+{written}", str(written)] if isinstance(written, int) else [written]
+    found = [n for form in forms if (n := _parse(form, region or DEFAULT_REGION))]
+    likely = [number for number in found if number.is_likely]
+    return next(iter(likely or found), None)
+
+
+def _parse(text: str, region: str) -> PhoneNumber | None:
+    """Read a number written in one way."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number) or number.extension:
+        return None
+    return PhoneNumber(
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        phonenumbers.is_valid_number(number),
+    )
+
+
+def mask_number(phone: str) -> str:
+    """Hide the middle of a number; short and lettered senders are nobody's number."""
+    digits = "".join(character for character in phone if character.isdecimal())
+    if len(digits) < 7:
+        return phone
+    if len(digits) == 11 and digits.startswith("7"):
+        return f"+7 {digits[1:4]} •••-{digits[7:9]}-{digits[9:]}"
+    return f"+{digits[:3]} ••• {digits[-3:]}"

@@ -1,0 +1,84 @@
+"""Options of an account: the default sender ID, and the callback address."""
+
+import secrets
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components import webhook
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.helpers.network import NoURLAvailableError
+from homeassistant.helpers.selector import TextSelector
+
+from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, CONF_SENDER
+from .providers import PROVIDERS
+
+
+class AccountOptionsFlow(OptionsFlow):
+    """Changes options; they take effect without a reload."""
+
+    _secret: str | None = None
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Choose what to look at."""
+        return self.async_show_menu(
+            step_id="init", menu_options=["sending", "callback"]
+        )
+
+    async def async_step_sending(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take the sender ID of messages that name none."""
+        if user_input is not None:
+            sender = user_input.get(CONF_SENDER, "").strip()
+            return self._async_keep({CONF_SENDER: sender or None})
+        return self.async_show_form(
+            step_id="sending",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema({vol.Optional(CONF_SENDER): TextSelector()}),
+                self.config_entry.options,
+            ),
+        )
+
+    async def async_step_callback(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for the provider's settings page.
+
+        Its secret is asked for from then on; it is drawn once, so that the address
+        stays the same.
+        """
+        if self._secret is None:
+            self._secret = self.config_entry.options.get(
+                CONF_CALLBACK_SECRET
+            ) or secrets.token_hex(16)
+        if user_input is not None:
+            return self._async_keep({CONF_CALLBACK_SECRET: self._secret})
+        try:
+            address = webhook.async_generate_url(
+                self.hass,
+                self.config_entry.data[CONF_WEBHOOK_ID],
+                allow_internal=False,
+                allow_ip=False,
+            )
+        except NoURLAvailableError:
+            return self.async_abort(reason="no_external_url")
+        info = PROVIDERS[self.config_entry.data[CONF_PROVIDER]]
+        return self.async_show_form(
+            step_id="callback",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "address": f"{address}?{info.callback_query(self._secret)}",
+                "site": info.sites[0],
+            },
+        )
+
+    def _async_keep(self, changes: dict[str, Any]) -> ConfigFlowResult:
+        """Keep the options with some changes; None takes one away."""
+        options = {**self.config_entry.options, **changes}
+        return self.async_create_entry(
+            data={key: value for key, value in options.items() if value is not None}
+        )

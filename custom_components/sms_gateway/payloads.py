@@ -1,0 +1,125 @@
+"""Messages and received texts as events and answers show them."""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    ATTR_CHANNEL,
+    ATTR_COST,
+    ATTR_ERROR,
+    ATTR_MESSAGE_ID,
+    ATTR_PARTS,
+    ATTR_PHONE,
+    ATTR_PREVIOUS_STATE,
+    ATTR_PROVIDER,
+    ATTR_RECIPIENT,
+    ATTR_REFERENCE,
+    ATTR_STATE,
+    ATTR_TAG,
+    DOMAIN,
+)
+from .faults import fault_text
+from .journal import Message, Received, StateChange
+from .recipients import Recipient, find_recipient, find_recipient_by_phone
+
+_LATE_AFTER = 600.0
+"""Seconds after which a received text is called late."""
+
+
+def message_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
+    """Return what every answer and event says of a message."""
+    recipient = find_recipient(hass, message.recipient_id or "")
+    return {
+        ATTR_REFERENCE: message.reference,
+        ATTR_CONFIG_ENTRY_ID: message.entry_id,
+        ATTR_PROVIDER: message.provider,
+        ATTR_MESSAGE_ID: message.message_id,
+        ATTR_PHONE: message.phone,
+        ATTR_RECIPIENT: None if recipient is None else recipient.name,
+        ATTR_CHANNEL: message.channel,
+        ATTR_STATE: message.state,
+        ATTR_PARTS: message.parts,
+        ATTR_COST: None if message.cost is None else float(message.cost),
+        ATTR_ERROR: fault_text(
+            hass,
+            message.fault,
+            message.provider,
+            _account_title(hass, message.entry_id),
+        ),
+    }
+
+
+def state_change_data(hass: HomeAssistant, change: StateChange) -> dict[str, Any]:
+    """Return the event of a change of state."""
+    message = change.message
+    recipient = find_recipient(hass, message.recipient_id or "")
+    return {
+        **message_data(hass, message),
+        ATTR_DEVICE_ID: device_id(hass, message.entry_id, recipient),
+        ATTR_TAG: message.tag,
+        ATTR_PREVIOUS_STATE: change.previous_state,
+        "provider_status": message.status,
+        "error_code": None if message.fault is None else message.fault.code,
+        "changed_at": _time(message.changed_at),
+        **({"link_opened": True} if change.link_opened else {}),
+    }
+
+
+def received_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
+    """Return the event of a text that came in."""
+    recipient = find_recipient_by_phone(hass, received.phone, received.entry_id)
+    age = age_of(received)
+    return {
+        ATTR_CONFIG_ENTRY_ID: received.entry_id,
+        ATTR_DEVICE_ID: device_id(hass, received.entry_id, recipient),
+        ATTR_PROVIDER: received.provider,
+        ATTR_MESSAGE_ID: received.message_id,
+        ATTR_PHONE: received.phone,
+        ATTR_RECIPIENT: None if recipient is None else recipient.name,
+        "text": received.text,
+        "to": received.to,
+        "reply_to": received.answered,
+        "received_at": _time(received.received_at),
+        "late": age > _LATE_AFTER,
+        "age": round(age),
+    }
+
+
+def age_of(received: Received) -> float:
+    """Return how many seconds a text was on its way to us."""
+    if received.sent_at is None:
+        return 0.0
+    return max(received.received_at - received.sent_at, 0.0)
+
+
+def device_id(
+    hass: HomeAssistant, entry_id: str, recipient: Recipient | None
+) -> str | None:
+    """Return the device of a recipient, else of the account."""
+    owner, identifier = entry_id, entry_id
+    if recipient is not None:
+        owner, identifier = recipient.entry_id, f"{recipient.entry_id}_{recipient.id}"
+    try:
+        return dr.async_get_device_id_by_identifier(
+            hass, (DOMAIN, identifier), config_entry_id=owner
+        )
+    except ValueError:
+        # The account may be disabled, or gone, when its last report comes.
+        return None
+
+
+def _account_title(hass: HomeAssistant, entry_id: str) -> str:
+    """Return the name of an account."""
+    entry = hass.config_entries.async_get_entry(entry_id)
+    return "" if entry is None else entry.title
+
+
+def _time(seconds: float) -> str:
+    """Return a time as ISO 8601 with the home's offset."""
+    moment: datetime = dt_util.as_local(dt_util.utc_from_timestamp(seconds))
+    return moment.isoformat()

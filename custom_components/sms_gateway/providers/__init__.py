@@ -1,0 +1,8 @@
+"""The providers: each is a package here and one line below."""
+
+from typing import Final
+
+from .provider import ProviderInfo
+from .smsc import SMSC
+
+PROVIDERS: Final[dict[str, ProviderInfo]] = {info.id: info for info in (SMSC,)}

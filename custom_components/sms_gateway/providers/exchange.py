@@ -1,0 +1,87 @@
+"""One HTTP request: what came back, or an error that says what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import json
+from typing import Final
+
+import aiohttp
+
+from .errors import ConnectionFailedError, OutcomeOpenError
+from .model import Fault, Reason
+
+CONNECT_TIMEOUT: Final = 10.0
+"""Seconds for name, TCP and TLS."""
+
+TOTAL_TIMEOUT: Final = 20.0
+"""Seconds for all of it; a stopping Home Assistant waits no longer."""
+
+ANSWER_LIMIT: Final = 4 * 1024 * 1024
+"""Bytes; the largest documented answers are a few kilobytes."""
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=TOTAL_TIMEOUT, connect=CONNECT_TIMEOUT)
+
+# A server may close an idle connection just as a request goes out on it, and then
+# nobody knows whether it was read. A connection of its own for each request does not
+# have that race.
+_HEADERS: Final = {"Connection": "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer with HTTP status 200."""
+
+    body: bytes
+
+    def json(self) -> object:
+        """Read the body as JSON in UTF-8; OutcomeOpenError if it is none."""
+        try:
+            value: object = json.loads(self.body.decode("utf-8-sig"))
+        except ValueError:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE)) from None
+        return value
+
+
+async def post(
+    session: aiohttp.ClientSession, url: str, form: Mapping[str, str]
+) -> Answer:
+    """Post a form in UTF-8, once.
+
+    Raises ConnectionFailedError where no connection came about, OutcomeOpenError for
+    whatever went wrong after that. Always a POST, as aiohttp repeats a GET on a
+    connection that the server closed, and without redirects.
+    """
+    # Causes are dropped (`from None`): their texts hold addresses and may hold more.
+    try:
+        async with session.post(
+            url,
+            data=dict(form),
+            headers=_HEADERS,
+            timeout=_TIMEOUT,
+            allow_redirects=False,
+        ) as response:
+            body = await _read(response)
+            status = response.status
+    except (
+        aiohttp.ClientConnectorSSLError,
+        aiohttp.ClientConnectorCertificateError,
+        aiohttp.ServerFingerprintMismatch,
+    ):
+        raise ConnectionFailedError(Fault(Reason.CERTIFICATE)) from None
+    except aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError:
+        raise ConnectionFailedError(Fault(Reason.UNREACHABLE)) from None
+    except aiohttp.ClientError, TimeoutError, OSError:
+        raise OutcomeOpenError(Fault(Reason.NO_ANSWER)) from None
+    if status != 200:
+        raise OutcomeOpenError(Fault(Reason.UNREADABLE, str(status), "http"))
+    return Answer(body)
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Read a body of a reasonable size."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(65536):
+        body += chunk
+        if len(body) > ANSWER_LIMIT:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+    return bytes(body)

@@ -1,0 +1,192 @@
+"""What passes between a provider and the engine: plain data, no wire formats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The way a message takes to a person."""
+
+    SMS = "sms"
+
+
+class MessageState(StrEnum):
+    """What is known of a message, in the order of its life."""
+
+    PENDING = "pending"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENT = "sent"
+    UNCONFIRMED = "unconfirmed"
+    EXPIRED = "expired"
+    UNDELIVERED = "undelivered"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+class Reason(StrEnum):
+    """Why something did not work, in words that every provider shares."""
+
+    AUTH = "auth"
+    IP_BLOCKED = "ip_blocked"
+    FUNDS = "funds"
+    CONTENT = "content"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    BAD_REQUEST = "bad_request"
+    DUPLICATE = "duplicate"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    NO_ANSWER = "no_answer"
+    UNREADABLE = "unreadable"
+    NOT_DELIVERED = "not_delivered"
+    TEST_MODE = "test_mode"
+    NO_REPORT = "no_report"
+    INTERRUPTED = "interrupted"
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something did not work, to act on and to show.
+
+    `code` is the provider's own; a code means something only together with the
+    `table` of the provider's that it is from.
+    """
+
+    reason: Reason
+    code: str | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Money on an account; the currency is an ISO 4217 code where it was told."""
+
+    amount: Decimal
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest:
+    """One text to one or many numbers, as it goes over the wire at once.
+
+    `request_id` is ours (26 characters) and goes along where a provider takes an
+    id of its client. `phones` are E.164 with the plus, none of them twice.
+    """
+
+    request_id: str
+    phones: tuple[str, ...]
+    text: str
+    sender: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneResult:
+    """What the provider said at once about one number of a request."""
+
+    phone: str
+    state: MessageState
+    status: str | None = None
+    fault: Fault | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAnswer:
+    """A request that the provider took; a number without a row has no result.
+
+    `parts` is what one number costs in SMS, None where the answer does not tell.
+    """
+
+    message_id: str
+    results: tuple[PhoneResult, ...] = ()
+    parts: int | None = None
+    cost: Decimal | None = None
+    balance: Balance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusQuery:
+    """Which message is asked for: the provider's id and the number."""
+
+    message_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """What a provider says of one message, asked for or on its own.
+
+    `final` is set where no further report will come although the state is open.
+    """
+
+    message_id: str
+    phone: str
+    state: MessageState
+    status: str | None = None
+    fault: Fault | None = None
+    final: bool = False
+    link_opened: bool = False
+    cost: Decimal | None = None
+    parts: int | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """A text that somebody sent to the account; `phone` is as it came."""
+
+    message_id: str | None
+    phone: str
+    text: str
+    to: str | None = None
+    reply_to_message_id: str | None = None
+    sent_at: datetime | None = None
+
+
+type Callback = StatusReport | IncomingMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackRequest:
+    """What reached the webhook: the raw query string and the undecoded body."""
+
+    query: str
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """How an account proves itself: a key, or login and password."""
+
+    base_url: str
+    login: str | None = None
+    password: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a provider allows: counts, and pauses in seconds."""
+
+    concurrent_sends: int
+    concurrent_look_ups: int
+    batch_look_up_size: int
+    batch_look_up_pause: float
+    phones_per_request: int
+    sender_letters: int
+    sender_digits: int
+    text_length: int
+
+
+type Words = Mapping[str, str]
+"""One text by language code; "en" is always there."""

@@ -1,0 +1,64 @@
+"""The contract that a provider's package fulfils."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import ClientSession
+
+from .model import (
+    Balance,
+    Callback,
+    CallbackRequest,
+    Credentials,
+    Fault,
+    Limits,
+    SendAnswer,
+    SendRequest,
+    StatusQuery,
+    StatusReport,
+    Words,
+)
+
+
+class Provider(Protocol):
+    """One account at one provider. Every method makes one request.
+
+    All raise NotTakenError or OutcomeOpenError, and nothing else.
+    """
+
+    async def fetch_balance(self) -> Balance:
+        """Ask for the money on the account."""
+
+    async def send(self, request: SendRequest) -> SendAnswer:
+        """Hand over one text to one or many numbers."""
+
+    async def fetch_statuses(
+        self, queries: Sequence[StatusQuery]
+    ) -> Sequence[StatusReport]:
+        """Ask for messages; those the provider does not know have no report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderInfo:
+    """All that is known of a provider before an account exists."""
+
+    id: str
+    name: str
+    sites: tuple[str, ...]
+    """Addresses with the same interface; the first is the provider's own."""
+    has_api_key: bool
+    has_incoming: bool
+    currency: str
+    """ISO 4217, for an account whose balance does not name one."""
+    limits: Limits
+    connect: Callable[[ClientSession, Credentials], Provider]
+    parse_callback: Callable[[CallbackRequest, str | None], Callback]
+    """Read a callback, checked against the secret of its control value if given.
+
+    Raises ForgedCallbackError or MalformedCallbackError.
+    """
+    callback_query: Callable[[str], str]
+    """The query string of the callback address, with the secret in it."""
+    describe: Callable[[Fault], Words | None]
+    """The provider's own words for a code, by language."""

@@ -1,0 +1,40 @@
+"""SMSC (smsc.ru and its sister sites)."""
+
+from typing import Final
+
+from ..model import Limits
+from ..provider import ProviderInfo
+from .callbacks import callback_query, parse_callback
+from .client import SmscClient
+from .codes import describe
+
+SMSC: Final = ProviderInfo(
+    id="smsc",
+    name="SMSC",
+    sites=(
+        "https://smsc.ru",
+        "https://smscentre.com",
+        "https://smsc.kz",
+        "https://smsc.tj",
+    ),
+    has_api_key=True,
+    has_incoming=True,
+    currency="RUB",
+    limits=Limits(
+        # Seed 001: 15 at once are refused; seed 002: five, and two lists a minute.
+        concurrent_sends=14,
+        concurrent_look_ups=4,
+        batch_look_up_size=100,
+        batch_look_up_pause=61.0,
+        # Not documented; one request for a thousand is.
+        phones_per_request=1000,
+        # Seed 001, `sender` and `mes`.
+        sender_letters=11,
+        sender_digits=15,
+        text_length=1000,
+    ),
+    connect=SmscClient,
+    parse_callback=parse_callback,
+    callback_query=callback_query,
+    describe=describe,
+)

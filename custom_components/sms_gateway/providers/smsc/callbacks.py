@@ -1,0 +1,126 @@
+"""What SMSC sends to a handler: delivery reports and incoming texts (seed 004)."""
+
+from collections.abc import Mapping
+from hashlib import md5, sha1
+import hmac
+from typing import Final
+from urllib.parse import parse_qsl
+
+from ..errors import ForgedCallbackError, MalformedCallbackError
+from ..model import Callback, CallbackRequest, IncomingMessage, StatusReport
+from ..values import as_decimal, as_int, as_time, maybe
+from .codes import LINK_OPENED, judge
+
+_MAX_FIELDS: Final = 100
+
+_CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
+
+_SIGNATURES: Final = {"sha1": sha1, "md5": md5}
+"""Parameters of the handler's address that ask for a control value."""
+
+
+def callback_query(secret: str) -> str:
+    """Return what follows the `?` in a handler's address."""
+    return f"charset=utf-8&sha1={secret}"
+
+
+def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
+    """Read a callback that came as a form, in the query or in the body.
+
+    Raises ForgedCallbackError where a secret is set and the control value is not made
+    with it, MalformedCallbackError where a field is missing or cannot be.
+    """
+    raw = _read_form(request)
+    charset = raw.get("charset", b"").decode("ascii", "replace").lower()
+    fields = {name: _decode(value, charset) for name, value in raw.items()}
+    is_message = "mes" in fields
+    if secret is not None:
+        names = ("phone", "mes", "to") if is_message else ("id", "phone", "status")
+        _verify(raw, fields, names, secret)
+    return _message(fields) if is_message else _report(fields)
+
+
+def _read_form(request: CallbackRequest) -> dict[str, bytes]:
+    """Return the fields as bytes; those of the body go before those of the query."""
+    fields: dict[str, bytes] = {}
+    for form in (request.query.encode("utf-8"), request.body):
+        try:
+            # latin-1 there and back leaves every byte as it came.
+            pairs = parse_qsl(
+                form.decode("latin-1"),
+                keep_blank_values=True,
+                encoding="latin-1",
+                max_num_fields=_MAX_FIELDS,
+            )
+        except ValueError:
+            raise MalformedCallbackError("too many fields") from None
+        fields |= {name: value.encode("latin-1") for name, value in pairs}
+    return fields
+
+
+def _decode(value: bytes, charset: str) -> str:
+    """Decode by the charset parameter, else as UTF-8, else as windows-1251."""
+    for candidate in ([charset] if charset in _CHARSETS else []) + ["utf-8"]:
+        try:
+            return value.decode(candidate)
+        except UnicodeDecodeError:
+            continue
+    return value.decode("windows-1251", "replace")
+
+
+def _verify(
+    raw: Mapping[str, bytes],
+    fields: Mapping[str, str],
+    names: tuple[str, ...],
+    secret: str,
+) -> None:
+    """Check the control value: the seed does not say over which bytes of a text."""
+    as_sent = b":".join([*(raw.get(name, b"") for name in names), secret.encode()])
+    as_utf_8 = ":".join([*(fields.get(name, "") for name in names), secret]).encode()
+    is_genuine = False
+    for name, algorithm in _SIGNATURES.items():
+        given = raw.get(name, b"").lower()
+        for content in (as_sent, as_utf_8):
+            expected = algorithm(content, usedforsecurity=False).hexdigest().encode()
+            is_genuine |= hmac.compare_digest(given, expected)
+    if not is_genuine:
+        raise ForgedCallbackError("control value")
+
+
+def _report(fields: Mapping[str, str]) -> StatusReport:
+    """Read a delivery report."""
+    message_id, phone = fields.get("id", "").strip(), fields.get("phone", "").strip()
+    status = maybe(as_int, fields.get("status"))
+    if not message_id or not phone or status is None:
+        raise MalformedCallbackError("id, phone or status")
+    verdict = judge(status, maybe(as_int, fields.get("err")) or 0)
+    if verdict is None:
+        raise MalformedCallbackError("status")
+    return StatusReport(
+        message_id=message_id,
+        phone=phone,
+        state=verdict.state,
+        status=str(status),
+        fault=verdict.fault,
+        final=verdict.final,
+        link_opened=status == LINK_OPENED,
+        cost=maybe(as_decimal, fields.get("cost")),
+        parts=maybe(as_int, fields.get("cnt")),
+        changed_at=maybe(as_time, fields.get("ts")),
+    )
+
+
+def _message(fields: Mapping[str, str]) -> IncomingMessage:
+    """Read an incoming text; its times are seconds since 1970, unlike a report's."""
+    phone = fields.get("phone", "").strip()
+    if not phone:
+        raise MalformedCallbackError("phone")
+    return IncomingMessage(
+        message_id=fields.get("id", "").strip() or None,
+        phone=phone,
+        text=fields["mes"],
+        to=fields.get("to", "").strip() or None,
+        reply_to_message_id=fields.get("sms_id", "").strip() or None,
+        sent_at=maybe(as_time, fields.get("sent"))
+        or maybe(as_time, fields.get("time")),
+    )

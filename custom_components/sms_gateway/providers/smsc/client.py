@@ -1,0 +1,234 @@
+"""SMSC's HTTP interface for text messages: send, status, balance (seeds 001, 002)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiohttp import ClientSession
+
+from ..errors import OutcomeOpenError, ProviderError, RefusedError
+from ..exchange import Answer, post
+from ..model import (
+    Balance,
+    Credentials,
+    Fault,
+    MessageState,
+    PhoneResult,
+    Reason,
+    SendAnswer,
+    SendRequest,
+    StatusQuery,
+    StatusReport,
+)
+from ..values import as_decimal, as_int, as_text, as_time, maybe
+from .codes import (
+    LINK_OPENED,
+    LOOK_UP_ERRORS,
+    SEND_ERRORS,
+    TABLE_LOOK_UP,
+    TABLE_SEND,
+    Code,
+    judge,
+)
+
+# A form is read as windows-1251 unless it says otherwise (seed 001).
+_JSON_IN_UTF_8: Final = {"fmt": "3", "charset": "utf-8"}
+
+_CURRENCIES: Final = {"RUR": "RUB"}
+"""Names that are out of use."""
+
+
+class SmscClient:
+    """One account at SMSC."""
+
+    def __init__(self, session: ClientSession, credentials: Credentials) -> None:
+        """Prepare to speak for an account; a key goes before login and password."""
+        self._session = session
+        self._base_url = credentials.base_url.rstrip("/")
+        if credentials.api_key:
+            self._proof = {"apikey": credentials.api_key}
+        else:
+            self._proof = {
+                "login": credentials.login or "",
+                "psw": credentials.password or "",
+            }
+
+    async def fetch_balance(self) -> Balance:
+        """Ask balance.php, which only clients' code documents."""
+        answer = _fields(await self._post("balance", {"cur": "1"}))
+        _raise_for_error(answer, LOOK_UP_ERRORS, TABLE_LOOK_UP)
+        if (balance := _balance(answer)) is None:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+        return balance
+
+    async def send(self, request: SendRequest) -> SendAnswer:
+        """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
+        form = {
+            "phones": ",".join(request.phones),
+            "mes": request.text,
+            "id": request.request_id,
+            # With the cost, the new balance, and the state of each number.
+            "cost": "3",
+            "op": "1",
+        }
+        if request.sender:
+            form["sender"] = request.sender
+        answer = _fields(await self._post("send", form))
+        # An id is no proof: refusals carry one too.
+        _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
+        if (message_id := maybe(as_text, answer.get("id"))) is None:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+        results = _results(request.phones, answer.get("phones"))
+        return SendAnswer(
+            message_id=message_id,
+            results=results,
+            parts=_parts(request.phones, results, maybe(as_int, answer.get("cnt"))),
+            cost=maybe(as_decimal, answer.get("cost")),
+            balance=_balance(answer),
+        )
+
+    async def fetch_statuses(
+        self, queries: Sequence[StatusQuery]
+    ) -> Sequence[StatusReport]:
+        """Ask status.php, in its form for one message or for many (seed 002)."""
+        answer = await self._post(
+            "status",
+            {
+                "id": ",".join(query.message_id for query in queries),
+                "phone": ",".join(query.phone for query in queries),
+            },
+        )
+        content = answer.json()
+        rows = content if isinstance(content, list) else [content]
+        if len(rows) == 1 and isinstance(rows[0], dict):
+            _raise_for_error(rows[0], LOOK_UP_ERRORS, TABLE_LOOK_UP)
+        asked = {(q.message_id.lower(), _digits(q.phone)): q for q in queries}
+        return [
+            report
+            for row in rows
+            if isinstance(row, dict)
+            # Only an answer about one message may leave out which one.
+            and (query := queries[0] if len(queries) == 1 else _query(row, asked))
+            and (report := _report(query, row))
+        ]
+
+    async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
+        """Post to one of the pages."""
+        return await post(
+            self._session,
+            f"{self._base_url}/sys/{page}.php",
+            {**self._proof, **_JSON_IN_UTF_8, **form},
+        )
+
+
+def _fields(answer: Answer) -> Mapping[str, object]:
+    """Return the fields of an answer that is one object."""
+    content = answer.json()
+    if not isinstance(content, dict):
+        raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+    return content
+
+
+def _raise_for_error(
+    answer: Mapping[str, object], errors: Mapping[int, Code], table: str
+) -> None:
+    """Raise what an error in an answer means; texts vary, so go by the code."""
+    if "error_code" not in answer and "error" not in answer:
+        return
+    code = maybe(as_int, answer.get("error_code"))
+    known = None if code is None else errors.get(code)
+    if known is None:
+        # Not documented, so no proof that nothing was taken.
+        raise OutcomeOpenError(
+            Fault(Reason.UNREADABLE, None if code is None else str(code), table)
+        )
+    error: type[ProviderError] = RefusedError
+    if known.reason is Reason.DUPLICATE:
+        error = OutcomeOpenError
+    raise error(Fault(known.reason, str(code), table))
+
+
+def _balance(answer: Mapping[str, object]) -> Balance | None:
+    """Read a balance, where there is one."""
+    amount = maybe(as_decimal, answer.get("balance"))
+    if amount is None:
+        return None
+    currency = maybe(as_text, answer.get("currency"))
+    return Balance(
+        amount=amount, currency=_CURRENCIES.get(currency or "", currency) or None
+    )
+
+
+def _results(phones: Sequence[str], rows: object) -> tuple[PhoneResult, ...]:
+    """Read the rows that `op=1` adds, in any order (seed 001)."""
+    by_digits = {_digits(phone): phone for phone in phones}
+    results = []
+    for row in rows if isinstance(rows, list) else ():
+        if not isinstance(row, dict):
+            continue
+        phone = by_digits.get(_digits(maybe(as_text, row.get("phone")) or ""))
+        if phone is None:
+            continue
+        status = maybe(as_int, row.get("status"))
+        error = maybe(as_int, row.get("error")) or 0
+        verdict = judge(-1 if status is None else status, error)
+        state = MessageState.QUEUED if verdict is None else verdict.state
+        if status is None and error and state is MessageState.QUEUED:
+            # A bad number among good ones: nothing but an error code.
+            state = MessageState.REJECTED
+        results.append(
+            PhoneResult(
+                phone=phone,
+                state=state,
+                status=None if status is None else str(status),
+                fault=None if verdict is None else verdict.fault,
+                cost=maybe(as_decimal, row.get("cost")),
+            )
+        )
+    return tuple(results)
+
+
+def _parts(
+    phones: Sequence[str], results: Sequence[PhoneResult], count: int | None
+) -> int | None:
+    """Return the parts of one message: `cnt` is parts times numbers (seed 001)."""
+    refused = sum(result.state is MessageState.REJECTED for result in results)
+    numbers = len(phones) - refused
+    if not count or not numbers or count % numbers:
+        return None
+    return count // numbers
+
+
+def _query(
+    row: Mapping[str, object], asked: Mapping[tuple[str, str], StatusQuery]
+) -> StatusQuery | None:
+    """Return which of the messages asked for a row is about."""
+    message_id = maybe(as_text, row.get("id"))
+    phone = maybe(as_text, row.get("phone"))
+    if message_id is None or phone is None:
+        return None
+    return asked.get((message_id.lower(), _digits(phone)))
+
+
+def _report(query: StatusQuery, row: Mapping[str, object]) -> StatusReport | None:
+    """Read a row of status.php; None where it brings no news."""
+    status = maybe(as_int, row.get("status"))
+    if status is None:
+        return None
+    verdict = judge(status, maybe(as_int, row.get("err")) or 0)
+    if verdict is None:
+        return None
+    return StatusReport(
+        message_id=query.message_id,
+        phone=query.phone,
+        state=verdict.state,
+        status=str(status),
+        fault=verdict.fault,
+        final=verdict.final,
+        link_opened=status == LINK_OPENED,
+        changed_at=maybe(as_time, row.get("last_timestamp")),
+    )
+
+
+def _digits(phone: str) -> str:
+    """Return a number without its plus, as SMSC may echo it either way."""
+    return phone.removeprefix("+")

@@ -1,0 +1,195 @@
+"""SMSC's tables: its states, its error codes, and their names.
+
+A code means something only on its page: 3 is "no money" when sending (seed 001) and
+something else elsewhere. The Russian names are the provider's own.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ..model import Fault, MessageState, Reason, Words
+
+TABLE_SEND: Final = "send"
+TABLE_LOOK_UP: Final = "look_up"
+TABLE_STATUS: Final = "status"
+TABLE_ERROR: Final = "error"
+
+NOT_FOUND: Final = -3
+"""The status of a message that is not known, or is in the archive (seed 002)."""
+
+STATES: Final = {
+    -2: MessageState.QUEUED,
+    -1: MessageState.QUEUED,
+    0: MessageState.SENT,
+    1: MessageState.DELIVERED,
+    2: MessageState.READ,
+    3: MessageState.EXPIRED,
+    4: MessageState.READ,
+    20: MessageState.UNDELIVERED,
+    22: MessageState.REJECTED,
+    23: MessageState.REJECTED,
+    24: MessageState.REJECTED,
+    25: MessageState.REJECTED,
+}
+"""Status → state (seed 002, "Коды статусов")."""
+
+LINK_OPENED: Final = 4
+
+ERROR_STATES: Final = {
+    # Nothing was sent: the account is in test mode.
+    200: MessageState.UNCONFIRMED,
+    # The operator's queue is full; SMSC tries again.
+    220: MessageState.SENT,
+    # The operator said nothing for a day.
+    245: MessageState.UNCONFIRMED,
+}
+"""Errors that say more than the status beside them (seed 002)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code means to us, and its name."""
+
+    reason: Reason
+    en: str
+    ru: str
+
+
+# Seed 001. 9 alone does not say that nothing was taken: it may be the echo of our own
+# first request.
+SEND_ERRORS: Final = {
+    1: Code(Reason.BAD_REQUEST, "Error in the parameters", "Ошибка в параметрах"),
+    2: Code(Reason.AUTH, "Wrong login or password", "Неверный логин или пароль"),
+    3: Code(
+        Reason.FUNDS,
+        "Not enough money on the account",
+        "Недостаточно средств на счете Клиента",
+    ),
+    4: Code(
+        Reason.IP_BLOCKED,
+        "The IP address is blocked for a while",
+        "IP-адрес временно заблокирован",
+    ),
+    5: Code(Reason.BAD_REQUEST, "Wrong format of the date", "Неверный формат даты"),
+    6: Code(Reason.CONTENT, "The message is forbidden", "Сообщение запрещено"),
+    7: Code(
+        Reason.RECIPIENT,
+        "Wrong format of the phone number",
+        "Неверный формат номера телефона",
+    ),
+    8: Code(
+        Reason.RECIPIENT,
+        "The message cannot be delivered to this number",
+        "Сообщение на указанный номер не может быть доставлено",
+    ),
+    9: Code(
+        Reason.DUPLICATE,
+        "The same request more than once in a minute",
+        "Отправка более одного одинакового запроса на передачу SMS-сообщения",
+    ),
+}
+
+# Seed 002, status.php; balance.php is seen to use the same.
+LOOK_UP_ERRORS: Final = {
+    1: SEND_ERRORS[1],
+    2: SEND_ERRORS[2],
+    4: SEND_ERRORS[4],
+    5: Code(
+        Reason.BAD_REQUEST, "The message cannot be deleted", "Ошибка удаления сообщения"
+    ),
+    9: Code(Reason.BUSY, "Too many look-ups", "Попытка отправки более пяти запросов"),
+}
+
+# Seed 002, "Коды статусов".
+STATUS_NAMES: Final = {
+    3: Code(Reason.NOT_DELIVERED, "Expired", "Просрочено"),
+    20: Code(Reason.NOT_DELIVERED, "Cannot be delivered", "Невозможно доставить"),
+    22: Code(Reason.RECIPIENT, "Wrong number", "Неверный номер"),
+    23: Code(Reason.CONTENT, "Forbidden", "Запрещено"),
+    24: Code(Reason.FUNDS, "Not enough money", "Недостаточно средств"),
+    25: Code(Reason.RECIPIENT, "Number cannot be reached", "Недоступный номер"),
+}
+
+
+def _failure(en: str, ru: str) -> Code:
+    """Return a code that tells why a phone or an operator did not take a message."""
+    return Code(Reason.NOT_DELIVERED, en, ru)
+
+
+# Seed 002, "Коды ошибок в статусе".
+ERRORS: Final = {
+    1: _failure("Subscriber does not exist", "Абонент не существует"),
+    6: _failure("Subscriber is not in the network", "Абонент не в сети"),
+    11: _failure("Service is not enabled", "Не подключена услуга"),
+    12: _failure("Error in the subscriber's phone", "Ошибка в телефоне абонента"),
+    13: _failure("Subscriber is blocked", "Абонент заблокирован"),
+    21: _failure("Service is not supported", "Нет поддержки сервиса"),
+    200: Code(Reason.TEST_MODE, "Test mode: nothing is sent", "Виртуальная отправка"),
+    219: _failure("SIM card was replaced", "Замена sim-карты"),
+    220: _failure("Operator's queue is full", "Переполнена очередь у оператора"),
+    237: _failure("Subscriber does not answer", "Абонент не отвечает"),
+    238: Code(Reason.CONTENT, "No template", "Нет шаблона"),
+    239: Code(Reason.AUTH, "IP address is not allowed", "Запрещенный ip-адрес"),
+    240: _failure("Subscriber is busy", "Абонент занят"),
+    241: _failure("Conversion error", "Ошибка конвертации"),
+    242: _failure("An answering machine answered", "Зафиксирован автоответчик"),
+    243: Code(Reason.CONTENT, "No contract", "Не заключен договор"),
+    244: Code(Reason.CONTENT, "Mailing is forbidden", "Рассылка запрещена"),
+    245: Code(Reason.NO_REPORT, "No status received", "Статус не получен"),
+    246: _failure("Not at this time of day", "Ограничение по времени"),
+    247: _failure("Limit of messages exceeded", "Превышен лимит сообщений"),
+    248: Code(Reason.RECIPIENT, "No route", "Нет маршрута"),
+    249: Code(Reason.RECIPIENT, "Wrong format of the number", "Неверный формат номера"),
+    250: Code(
+        Reason.RECIPIENT,
+        "Number is forbidden by the account's settings",
+        "Номер запрещен настройками",
+    ),
+    251: _failure("Limit for one number exceeded", "Превышен лимит на один номер"),
+    252: Code(Reason.RECIPIENT, "Number is forbidden", "Номер запрещен"),
+    253: Code(
+        Reason.CONTENT, "Forbidden by the spam filter", "Запрещено спам-фильтром"
+    ),
+    254: Code(
+        Reason.SENDER, "Sender ID is not registered", "Незарегистрированный sender id"
+    ),
+    255: _failure("Rejected by the operator", "Отклонено оператором"),
+}
+
+_TABLES: Final = {
+    TABLE_SEND: SEND_ERRORS,
+    TABLE_LOOK_UP: LOOK_UP_ERRORS,
+    TABLE_STATUS: STATUS_NAMES,
+    TABLE_ERROR: ERRORS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a status and an error together say of a message."""
+
+    state: MessageState
+    fault: Fault | None
+    final: bool
+
+
+def judge(status: int, error: int) -> Verdict | None:
+    """Return what a status and an error (0: none) mean; None for no news."""
+    if (state := ERROR_STATES.get(error) or STATES.get(status)) is None:
+        return None
+    fault = None
+    if error:
+        code = ERRORS.get(error)
+        reason = code.reason if code else Reason.NOT_DELIVERED
+        fault = Fault(reason, str(error), TABLE_ERROR)
+    elif name := STATUS_NAMES.get(status):
+        fault = Fault(name.reason, str(status), TABLE_STATUS)
+    return Verdict(state, fault, state is MessageState.UNCONFIRMED)
+
+
+def describe(fault: Fault) -> Words | None:
+    """Return the name of a code of SMSC's."""
+    if fault.table not in _TABLES or not (fault.code or "").isdecimal():
+        return None
+    code = _TABLES[fault.table].get(int(fault.code or 0))
+    return None if code is None else {"en": code.en, "ru": code.ru}

@@ -1,0 +1,86 @@
+"""The way of every text from Home Assistant to the router: checked, sent, answered for."""
+
+from collections.abc import Sequence
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import CONF_SENDER
+from .coordinator import SmsGatewayConfigEntry
+from .faults import bad_input, fault_error
+from .gateway import GATEWAY
+from .issues import async_report_failures
+from .journal import Message
+from .providers.model import Limits, MessageState
+from .router import Addressee, Order
+
+
+async def async_send_text(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    *,
+    text: str,
+    addressees: Sequence[Addressee],
+) -> list[Message]:
+    """Send one text for an account; raise only where every number was refused."""
+    order = new_order(entry, text=text, addressees=addressees)
+    messages = await hass.data[GATEWAY].router.send(order)
+    raise_if_refused(hass, messages)
+    async_report_failures(hass, messages)
+    return messages
+
+
+def new_order(
+    entry: SmsGatewayConfigEntry,
+    *,
+    text: str,
+    addressees: Sequence[Addressee],
+    sender: str | None = None,
+    tag: str | None = None,
+) -> Order:
+    """Return an order whose text and sender the account's provider can carry."""
+    sender = sender or entry.options.get(CONF_SENDER) or None
+    limits = entry.runtime_data.engine.info.limits
+    if not text.strip():
+        raise bad_input("message_empty")
+    if len(text) > limits.text_length:
+        raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
+    if sender is not None and not _is_sender(sender, limits):
+        raise bad_input(
+            "sender_invalid",
+            sender=sender,
+            letters=limits.sender_letters,
+            digits=limits.sender_digits,
+        )
+    return Order(
+        entry_id=entry.entry_id,
+        text=text,
+        addressees=addressees,
+        sender=sender,
+        tag=tag,
+    )
+
+
+def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
+    """Raise where all messages were certainly refused, with the first one's reason.
+
+    No network is no refusal, and an open outcome never raises: the user's own retry
+    would double the alarm.
+    """
+    if not messages or any(m.state is not MessageState.REJECTED for m in messages):
+        return
+    first = messages[0]
+    entry = hass.config_entries.async_get_entry(first.entry_id)
+    if first.fault is not None and entry is not None:
+        raise fault_error(HomeAssistantError, first.fault, entry)
+
+
+def _is_sender(sender: str, limits: Limits) -> bool:
+    """Tell whether a sender ID has an allowed form."""
+    if sender.removeprefix("+").isdecimal():
+        return len(sender.removeprefix("+")) <= limits.sender_digits
+    return (
+        sender.isascii()
+        and sender.isprintable()
+        and (len(sender) <= limits.sender_letters)
+    )

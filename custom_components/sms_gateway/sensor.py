@@ -1,0 +1,142 @@
+"""Sensors: the balance, the newest message, how many are on their way."""
+
+from collections import Counter
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorStateClass,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .announcer import async_listen_state_changes
+from .const import CONF_CURRENCY
+from .coordinator import BalanceCoordinator, SmsGatewayConfigEntry
+from .entity import GatewayEntity
+from .gateway import GATEWAY
+from .journal import GRAVITY, IN_TRANSIT_STATES, Message, StateChange
+from .providers.model import MessageState
+from .recipients import Recipient
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of the account and of its recipients."""
+    async_add_entities(
+        [
+            BalanceSensor(entry),
+            LastMessageStatusSensor(entry, None),
+            MessagesInTransitSensor(entry),
+        ]
+    )
+    entry.runtime_data.add_recipient.append(
+        lambda recipient: async_add_entities(
+            [LastMessageStatusSensor(entry, recipient)],
+            config_subentry_id=recipient.id,
+        )
+    )
+
+
+class BalanceSensor(GatewayEntity, CoordinatorEntity[BalanceCoordinator], SensorEntity):
+    """The money left on the account."""
+
+    _attr_device_class = SensorDeviceClass.MONETARY
+    _attr_state_class = SensorStateClass.TOTAL
+    _attr_suggested_display_precision = 2
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Show the coordinator's balance, in the currency the account began with."""
+        GatewayEntity.__init__(self, entry, "balance", None)
+        CoordinatorEntity.__init__(self, entry.runtime_data.coordinator)
+        self._attr_native_unit_of_measurement = entry.data[CONF_CURRENCY]
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return the money left."""
+        balance = self.coordinator.data
+        return None if balance is None else float(balance.amount)
+
+
+class MessagesSensor(GatewayEntity, SensorEntity):
+    """A sensor that follows the messages of its account or recipient."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin with what the journal knows."""
+        for message in self.hass.data[GATEWAY].journal.messages:
+            if self.owner_id in (message.entry_id, message.recipient_id):
+                self._take(message)
+        self.async_on_remove(
+            async_listen_state_changes(self.hass, self.owner_id, self._heard)
+        )
+
+    @callback
+    def _heard(self, change: StateChange) -> None:
+        """Follow a message."""
+        self._take(change.message)
+        self.async_write_ha_state()
+
+    def _take(self, message: Message) -> None:
+        """Take account of a message as it is now."""
+        raise NotImplementedError
+
+
+class LastMessageStatusSensor(MessagesSensor):
+    """The state of the newest message; among several of one moment, the worst."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_options = [*MessageState]
+
+    def __init__(
+        self, entry: SmsGatewayConfigEntry, recipient: Recipient | None
+    ) -> None:
+        """Begin with no message."""
+        super().__init__(entry, "last_message_status", recipient)
+        self._created_at = 0.0
+        self._states: dict[str, MessageState] = {}
+        self._counts: Counter[MessageState] = Counter()
+
+    @override
+    def _take(self, message: Message) -> None:
+        """Count the messages of the newest moment by their states."""
+        if message.created_at < self._created_at:
+            return
+        if message.created_at > self._created_at:
+            self._created_at = message.created_at
+            self._states.clear()
+            self._counts.clear()
+        if (before := self._states.get(message.reference)) is not None:
+            self._counts -= Counter([before])
+        self._states[message.reference] = message.state
+        self._counts[message.state] += 1
+        self._attr_native_value = min(self._counts, key=GRAVITY.__getitem__)
+
+
+class MessagesInTransitSensor(MessagesSensor):
+    """How many messages have not come to an end yet."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Begin with none."""
+        super().__init__(entry, "messages_in_transit", None)
+        self._references: set[str] = set()
+        self._attr_native_value = 0
+
+    @override
+    def _take(self, message: Message) -> None:
+        """Count a message, or count it no more."""
+        if message.state in IN_TRANSIT_STATES:
+            self._references.add(message.reference)
+        else:
+            self._references.discard(message.reference)
+        self._attr_native_value = len(self._references)

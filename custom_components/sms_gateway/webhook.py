@@ -1,0 +1,165 @@
+"""The webhook: callbacks of a provider, journaled before they are answered."""
+
+import asyncio
+from functools import partial
+import logging
+from typing import Final
+
+from aiohttp.web import Request, Response
+
+from homeassistant.components import webhook
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant, callback
+
+from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
+from .engine import report_update
+from .gateway import GATEWAY
+from .journal import JournalError, Received
+from .providers import PROVIDERS
+from .providers.errors import ForgedCallbackError, MalformedCallbackError
+from .providers.model import CallbackRequest, IncomingMessage, StatusReport
+
+_LOGGER = logging.getLogger(__name__)
+
+_BODY_LIMIT: Final = 64 * 1024
+"""Bytes; a text of the greatest length takes six kilobytes as a form."""
+
+_BODY_WITHIN: Final = 10.0
+"""Seconds in which a body has to arrive."""
+
+_METHODS: Final = ("GET", "POST")
+
+
+@callback
+def async_register(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Listen for an account, whatever becomes of its set-up.
+
+    Home Assistant answers 200 for an id that it does not know, and then the provider
+    never repeats.
+    """
+    webhook_id = entry.data[CONF_WEBHOOK_ID]
+    # An account that is loaded again has one already.
+    webhook.async_unregister(hass, webhook_id)
+    webhook.async_register(
+        hass,
+        DOMAIN,
+        entry.title,
+        webhook_id,
+        partial(_async_handle, entry),
+        allowed_methods=_METHODS,
+    )
+
+
+@callback
+def async_unregister(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Listen no more for an account that is gone."""
+    webhook.async_unregister(hass, entry.data[CONF_WEBHOOK_ID])
+
+
+async def _async_handle(
+    entry: ConfigEntry, hass: HomeAssistant, webhook_id: str, request: Request
+) -> Response:
+    """Take a callback; 503 only where it cannot be written down."""
+    callback_request = await _read(request)
+    if callback_request is None:
+        return _answer(hass, entry, "unreadable")
+    info = PROVIDERS[entry.data[CONF_PROVIDER]]
+    try:
+        content = info.parse_callback(
+            callback_request, entry.options.get(CONF_CALLBACK_SECRET)
+        )
+    except ForgedCallbackError:
+        return _answer(hass, entry, "forged")
+    except MalformedCallbackError:
+        return _answer(hass, entry, "malformed")
+    try:
+        if isinstance(content, StatusReport):
+            outcome = await _take_report(hass, entry, content)
+        else:
+            outcome = await _take_message(hass, entry, content)
+    except JournalError:
+        _answer(hass, entry, "not_written")
+        return Response(status=503)
+    return _answer(hass, entry, outcome)
+
+
+async def _read(request: Request) -> CallbackRequest | None:
+    """Return what came, undecoded; None if it is too much or does not come.
+
+    Only what Home Assistant Cloud's stand-in for a request has too is used.
+    """
+    try:
+        async with asyncio.timeout(_BODY_WITHIN):
+            # A real stream gives what has arrived, not yet all of it.
+            stream, body = request.content, bytearray()
+            while part := await stream.read(_BODY_LIMIT + 1 - len(body)):
+                body += part
+                if len(body) > _BODY_LIMIT:
+                    return None
+    except TimeoutError, ConnectionError:
+        return None
+    # aiohttp has decoded `query_string`, as UTF-8; the bytes are wanted.
+    url = getattr(request, "rel_url", None)
+    return CallbackRequest(
+        query=request.query_string if url is None else url.raw_query_string,
+        body=bytes(body),
+        content_type=request.headers.get("Content-Type", ""),
+    )
+
+
+async def _take_report(
+    hass: HomeAssistant, entry: ConfigEntry, report: StatusReport
+) -> str:
+    """Give a report to its message."""
+    gateway = hass.data[GATEWAY]
+    message = gateway.journal.find(entry.entry_id, report.message_id, report.phone)
+    if message is None:
+        return "unmatched"
+    await gateway.journal.update([report_update(message, report)])
+    if account := gateway.router.account(entry.entry_id):
+        account.tracker.has_reported(message.reference)
+    return "report"
+
+
+async def _take_message(
+    hass: HomeAssistant, entry: ConfigEntry, incoming: IncomingMessage
+) -> str:
+    """Take a text that came in."""
+    gateway = hass.data[GATEWAY]
+    answered = None
+    if incoming.reply_to_message_id is not None:
+        answered = gateway.journal.find(
+            entry.entry_id, incoming.reply_to_message_id, incoming.phone
+        )
+    is_new = await gateway.journal.receive(
+        Received(
+            id=0,
+            entry_id=entry.entry_id,
+            provider=entry.data[CONF_PROVIDER],
+            message_id=incoming.message_id,
+            phone=incoming.phone,
+            text=incoming.text,
+            to=incoming.to,
+            answered=None if answered is None else answered.reference,
+            sent_at=None if incoming.sent_at is None else incoming.sent_at.timestamp(),
+            received_at=gateway.clock.now(),
+        )
+    )
+    return "message" if is_new else "repeated"
+
+
+_WELCOME: Final = frozenset({"report", "message", "repeated"})
+
+
+def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
+    """Count a callback, and answer so that the provider does not repeat it."""
+    counts = hass.data[GATEWAY].callbacks[entry.entry_id]
+    counts[outcome] += 1
+    if outcome not in _WELCOME and counts[outcome] == 1:
+        _LOGGER.warning(
+            "A callback for the account was of no use (%s); more of the kind are only"
+            " counted, in the diagnostics",
+            outcome,
+        )
+    return Response(text="OK")

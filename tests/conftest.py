@@ -1,0 +1,117 @@
+"""A real Home Assistant, and the simulator of the providers beside it."""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateway import CLOCK
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+
+from .clock import ManualClock
+from .eventually import Recorded
+from .simulator import Simulator
+
+WEBHOOK_ID = "a5" * 32
+MOM = "+79161234567"
+MOM_ID = "01KAJ0000000000000000000MM"
+MOM_ENTITY = "notify.mom"
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant see the integration."""
+
+
+@pytest.fixture(autouse=True)
+def _config_folder(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Give each test a journal of its own."""
+    hass.config.config_dir = str(tmp_path)
+
+
+@pytest.fixture
+def speed() -> float:
+    """Return how many times faster the simulator waits."""
+    return 100.0
+
+
+@pytest.fixture
+async def simulator(speed: float, socket_enabled: None) -> AsyncGenerator[Simulator]:
+    """Run the simulator on a port of its own."""
+    async with Simulator(speed=speed, latency=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Add an account with one recipient, not yet set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="SMSC (demo)",
+        unique_id="smsc_127.0.0.1_demo",
+        data={
+            "provider": "smsc",
+            "base_url": simulator.url,
+            "login": "demo",
+            "password": "demo",
+            "currency": "RUB",
+            "webhook_id": WEBHOOK_ID,
+        },
+        subentries_data=[
+            ConfigSubentryData(
+                data={"phone": [MOM]},
+                subentry_id=MOM_ID,
+                subentry_type="recipient",
+                title="Mom",
+                unique_id=None,
+            )
+        ],
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def account(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Set the account up."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+@pytest.fixture
+def clock(hass: HomeAssistant) -> ManualClock:
+    """Give the integration a clock that the test turns."""
+    clock = hass.data[CLOCK] = ManualClock()
+    return clock
+
+
+@pytest.fixture
+async def callbacks(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    simulator: Simulator,
+    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+) -> str:
+    """Enter the account's webhook in the provider's cabinet; return the address."""
+    client = await hass_client_no_auth()
+    address = str(client.make_url(f"/api/webhook/{WEBHOOK_ID}"))
+    simulator.smsc.accounts.update("demo", handler=f"{address}?charset=utf-8")
+    return address
+
+
+@pytest.fixture
+def statuses(hass: HomeAssistant) -> Recorded:
+    """Record the events of message states."""
+    return Recorded(hass, "sms_gateway_message_status")
+
+
+@pytest.fixture
+def received(hass: HomeAssistant) -> Recorded:
+    """Record the events of incoming messages."""
+    return Recorded(hass, "sms_gateway_message_received")

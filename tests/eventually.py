@@ -1,0 +1,49 @@
+"""Waiting for what real sockets bring, without sleeping for a guess."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant, callback
+
+_AT_MOST = 10.0
+
+
+class Recorded:
+    """The data of the events of one type, in their order."""
+
+    def __init__(self, hass: HomeAssistant, event_type: str) -> None:
+        """Listen from now on."""
+        self.data: list[dict[str, Any]] = []
+        self._heard = asyncio.Event()
+        hass.bus.async_listen(event_type, self._record)
+
+    @callback
+    def _record(self, event: Event) -> None:
+        """Keep an event."""
+        self.data.append(dict(event.data))
+        self._heard.set()
+
+    @property
+    def states(self) -> list[str]:
+        """Return the states that messages went through."""
+        return [str(data["state"]) for data in self.data]
+
+    async def until(self, condition: Callable[[list[dict[str, Any]]], bool]) -> None:
+        """Wait until the events fulfil a condition."""
+        async with asyncio.timeout(_AT_MOST):
+            while not condition(self.data):
+                self._heard.clear()
+                await self._heard.wait()
+
+    async def until_state(self, state: str) -> dict[str, Any]:
+        """Wait for a message to reach a state, and return the event."""
+        await self.until(lambda data: any(item["state"] == state for item in data))
+        return next(item for item in self.data if item["state"] == state)
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds that no event tells of."""
+    async with asyncio.timeout(_AT_MOST):
+        while not condition():
+            await asyncio.sleep(0.005)

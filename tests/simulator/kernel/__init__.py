@@ -1,0 +1,1 @@
+"""What every simulated provider shares: time, faults, ledger, phones, callbacks."""

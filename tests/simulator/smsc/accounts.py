@@ -1,0 +1,76 @@
+"""SMSC's accounts: who may ask, and what the settings in the cabinet say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+import hashlib
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account as it stands; times are in hours from Moscow's."""
+
+    login: str
+    password: str
+    api_key: str
+    balance: Decimal = Decimal(1000)
+    currency: str = "RUR"
+    price: Decimal = Decimal("3.20")
+    senders: frozenset[str] = frozenset({"SMSC.RU", "demo"})
+    default_sender: str = "SMSC.RU"
+    allowed_ips: frozenset[str] = frozenset()
+    test_mode: bool = False
+    handler: str = ""
+    timezone: float = 0.0
+    incoming_number: str = "79037676877"
+    forbidden_words: frozenset[str] = frozenset({"FORBIDDEN-WORD"})
+
+    def opens(self, password: str) -> bool:
+        """Return whether this is the password, plain or as its md5."""
+        digest = hashlib.md5(self.password.encode(), usedforsecurity=False).hexdigest()
+        return password == self.password or password.lower() == digest
+
+
+DEMO = Account(login="demo", password="demo", api_key="SMSC-DEMO-KEY")
+
+
+class Accounts:
+    """All accounts, by login."""
+
+    def __init__(self) -> None:
+        """Start with the demo account alone."""
+        self._accounts: dict[str, Account] = {DEMO.login: DEMO}
+
+    def __iter__(self) -> Iterator[Account]:
+        """Go through all accounts."""
+        return iter(list(self._accounts.values()))
+
+    def __getitem__(self, login: str) -> Account:
+        """Return an account as it stands now."""
+        return self._accounts[login]
+
+    def add(self, account: Account) -> Account:
+        """Open an account, or replace one."""
+        self._accounts[account.login] = account
+        return account
+
+    def update(self, login: str, **changes: Any) -> Account:
+        """Change an account's settings."""
+        return self.add(replace(self._accounts[login], **changes))
+
+    def charge(self, login: str, amount: Decimal) -> Account:
+        """Take money off an account, or give it back."""
+        return self.update(login, balance=self._accounts[login].balance - amount)
+
+    def by_key(self, api_key: str) -> Account | None:
+        """Return the account of an API key."""
+        return next((one for one in self if one.api_key == api_key), None)
+
+    def by_login(self, login: str) -> Account | None:
+        """Return the account of a login."""
+        return self._accounts.get(login)
+
+    def reset(self) -> None:
+        """Go back to the demo account alone."""
+        self._accounts = {DEMO.login: DEMO}

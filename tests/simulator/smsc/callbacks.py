@@ -1,0 +1,212 @@
+"""Writes what SMSC sends to an account's handler."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import hashlib
+import json
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+import zlib
+
+from tests.simulator.kernel.callbacks import Callback, Repetition
+from tests.simulator.kernel.model import IncomingCall, IncomingMessage, Message
+
+from .accounts import Account
+from .formats import Writer, xml_element, xml_fields
+from .parameters import CODECS, DEFAULT_CHARSET
+from .state import NAME, State
+from .when import short_date
+
+_REPETITION = Repetition(interval=240.0, attempts=50, settled=frozenset({200, 404}))
+_HASHES = ("md5", "sha1", "crc32")
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerAddress:
+    """An address as the cabinet has it, taken apart.
+
+    `https://host/path!a=1&b=2?c=3` asks for a and b by GET and for c by POST.
+    """
+
+    bare: str
+    by_get: Mapping[str, str]
+    by_post: Mapping[str, str]
+    query: str
+
+    @classmethod
+    def read(cls, address: str) -> HandlerAddress:
+        """Take an address apart."""
+        front, _, query = address.partition("?")
+        bare, _, get = front.partition("!")
+        return cls(bare, _pairs(get), _pairs(query), query)
+
+    def setting(self, name: str) -> str:
+        """Return a parameter of the address, wherever it stands."""
+        return self.by_post.get(name) or self.by_get.get(name, "")
+
+
+class CallbackWriter:
+    """Writes callbacks to one provider's handlers."""
+
+    def __init__(self, state: State) -> None:
+        """Write in the provider's dialect."""
+        self._state = state
+
+    def status(self, account: Account, message: Message) -> Callback:
+        """Write a message's state."""
+        writer = Writer(self._state.dialect)
+        mark = ": " if self._state.dialect.callback_time == "spaced" else ":"
+        values = {
+            "id": message.message_id,
+            "phone": message.phone,
+            "status": str(message.status),
+            "time": short_date(message.changed_at, account.timezone, mark),
+            "ts": str(int(message.changed_at)),
+            "err": str(message.error) if message.error else None,
+            "cnt": str(message.parts),
+            "type": message.details["type"],
+            "cost": writer.amount(message.cost),
+            "flag": message.details["type"],
+            "sender": message.sender,
+            "cmt": message.details["comment"],
+        }
+        signed = f"{message.message_id}:{message.phone}:{message.status}"
+        return self._write(account, "status", values, signed)
+
+    def incoming(self, account: Account, message: IncomingMessage) -> Callback:
+        """Write a message from a phone."""
+        values = {
+            "id": message.message_id,
+            "sms_id": message.reply_to,
+            "phone": message.phone,
+            "mes": message.text,
+            "to": message.to,
+            "smsc": "79030000000",
+            "sent": str(int(message.sent_at)),
+            "time": str(int(message.received_at)),
+        }
+        signed = f"{message.phone}:{message.text}:{message.to}"
+        return self._write(account, "incoming", values, signed)
+
+    def call(self, account: Account, call: IncomingCall) -> Callback:
+        """Write a call from a phone."""
+        stamp = str(int(call.received_at))
+        values = {"waitcall": "1", "phone": call.phone, "ts": stamp}
+        return self._write(account, "call", values, f"{call.phone}:{stamp}")
+
+    def _write(
+        self,
+        account: Account,
+        kind: str,
+        values: Mapping[str, str | None],
+        signed: str,
+    ) -> Callback:
+        """Write a callback to the account's address."""
+        dialect = self._state.dialect
+        address = HandlerAddress.read(account.handler)
+        fmt = address.setting("fmt")
+        charset = address.setting("charset").lower()
+        if charset not in CODECS or (fmt in ("2", "3") and charset == "koi8-r"):
+            charset = DEFAULT_CHARSET
+        codec = CODECS[charset]
+        fields = {name: value for name, value in values.items() if value is not None}
+        own = self._sign(address.by_post, signed, codec)
+        if dialect.callback_query != "kept":
+            fields |= {
+                name: value
+                for name, value in own.items()
+                if dialect.callback_settings == "passed"
+                or name not in ("charset", "fmt")
+            }
+        else:
+            fields |= {name: own[name] for name in _HASHES if name in own}
+        url = address.bare
+        if get := _encode(self._sign(address.by_get, signed, codec), codec):
+            url += f"?{get}"
+        elif dialect.callback_query != "moved" and address.query:
+            url += f"?{address.query}"
+        body, content_type = self._body(fields, fmt, charset)
+        stated = dialect.callback_type == "stated"
+        return Callback(
+            provider=NAME,
+            account=account.login,
+            kind=kind,
+            url=url,
+            body=body,
+            headers={"Content-Type": content_type} if stated else {},
+            repetition=_REPETITION,
+        )
+
+    def _sign(
+        self, parameters: Mapping[str, str], signed: str, codec: str
+    ) -> dict[str, str]:
+        """Return the address's parameters, with hashes where the secret stood."""
+        return {
+            name: self._hash(name, f"{signed}:{value}", codec)
+            if name in _HASHES
+            else value
+            for name, value in parameters.items()
+        }
+
+    def _hash(self, algorithm: str, text: str, codec: str) -> str:
+        """Return the hash of a text."""
+        dialect = self._state.dialect
+        content = text.encode(
+            "utf-8" if dialect.hash_bytes == "utf-8" else codec, "replace"
+        )
+        if algorithm == "crc32":
+            number = zlib.crc32(content)
+            return str(number) if dialect.crc32 == "decimal" else f"{number:08x}"
+        digest = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
+        return digest.upper() if dialect.hash_case == "upper" else digest
+
+    def _body(
+        self, fields: Mapping[str, str], fmt: str, charset: str
+    ) -> tuple[bytes, str]:
+        """Return the body and its content type."""
+        codec = CODECS[charset]
+        if fmt == "3":
+            numbers = self._state.dialect.callback_json == "numbers"
+            values = {
+                name: int(value)
+                if numbers and value.removeprefix("-").isdigit() and name != "mes"
+                else value
+                for name, value in fields.items()
+            }
+            text = json.dumps(values, ensure_ascii=False)
+            return text.encode(codec, "replace"), "application/json"
+        if fmt == "2":
+            writer = Writer(self._state.dialect)
+            lines = [writer.text(name, value) for name, value in fields.items()]
+            text = xml_element("result", xml_fields(lines))
+            head = f'<?xml version="1.0" encoding="{charset}"?>\n'
+            return (head + text).encode(codec, "replace"), "text/xml"
+        form = _encode(fields, codec).encode("ascii")
+        return form, "application/x-www-form-urlencoded"
+
+
+def _pairs(query: str) -> dict[str, str]:
+    """Return the parameters of an address; those without a value have an empty one."""
+    pairs: dict[str, str] = {}
+    for part in query.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            pairs[_unquote(name)] = _unquote(value)
+    return pairs
+
+
+def _unquote(text: str) -> str:
+    """Undo the encoding of an address's parameter."""
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
+
+
+def _encode(fields: Mapping[str, str], codec: str) -> str:
+    """Return fields as a form, url-encoded in a charset."""
+    return "&".join(
+        f"{_quote(name, codec)}={_quote(value, codec)}"
+        for name, value in fields.items()
+    )
+
+
+def _quote(text: str, codec: str) -> str:
+    """Encode one value for a form."""
+    return quote_from_bytes(text.encode(codec, "replace"), safe=" ").replace(" ", "+")

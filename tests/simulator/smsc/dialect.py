@@ -1,0 +1,73 @@
+"""The readings of SMSC's documents where they leave more than one (docs/ambiguities.md)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Literal, get_args, get_type_hints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One reading of everything that is left open; the defaults are listed first."""
+
+    # How values are written.
+    numeric_id: Literal["number", "string"] = "number"
+    text_id: Literal["quoted", "bare"] = "quoted"
+    error_code: Literal["number", "string"] = "number"
+    numbers: Literal["number", "string"] = "number"
+    money: Literal["string", "number"] = "string"
+    decimals: Literal["two", "trimmed"] = "two"
+    decimal_mark: Literal["dot", "comma"] = "dot"
+    count: Literal["total", "parts"] = "total"
+    error_words: Literal["english", "russian"] = "english"
+    # How answers are wrapped.
+    content_type: Literal["html_charset", "html", "json"] = "html_charset"
+    json_unicode: Literal["raw", "escaped"] = "raw"
+    xml_prolog: Literal["absent", "present"] = "absent"
+    rest_answer: Literal["json", "fmt"] = "json"
+    # What sending does.
+    op_fields: Literal["always", "when_bad"] = "always"
+    duplicates: Literal["text_and_number", "whole_request"] = "text_and_number"
+    repeats_counted: Literal["accepted", "all"] = "accepted"
+    unregistered_sender: Literal["refused", "late"] = "refused"
+    refused_known: Literal["yes", "no"] = "yes"
+    missing_login: Literal["parameters", "login"] = "parameters"
+    test_mode_status: Literal["delivered", "undelivered", "sent"] = "delivered"
+    # What look-ups say.
+    unknown_id: Literal["status", "error", "empty", "html"] = "status"
+    status_error: Literal["always", "when_set"] = "always"
+    status_flag: Literal["present", "missing"] = "present"
+    status_dates: Literal["present", "missing", "null"] = "present"
+    status_phone: Literal["asked", "digits"] = "asked"
+    status_order: Literal["asked", "reversed"] = "asked"
+    status_rows: Literal["all", "found"] = "all"
+    batch_limit: Literal["any", "same"] = "any"
+    archive: Literal["nightly", "day", "never"] = "nightly"
+    balance_currency: Literal["RUR", "RUB"] = "RUR"
+    balance_credit: Literal["absent", "present"] = "absent"
+    nothing_incoming: Literal["empty", "error"] = "empty"
+    # What callbacks carry.
+    callback_query: Literal["moved", "kept", "both"] = "moved"
+    callback_settings: Literal["passed", "withheld"] = "passed"
+    callback_statuses: Literal["final", "every"] = "final"
+    callback_time: Literal["plain", "spaced"] = "plain"
+    callback_json: Literal["strings", "numbers"] = "strings"
+    callback_type: Literal["stated", "absent"] = "stated"
+    hash_case: Literal["lower", "upper"] = "lower"
+    hash_bytes: Literal["sent", "utf-8"] = "sent"
+    crc32: Literal["decimal", "hex"] = "decimal"
+
+
+READINGS: Mapping[str, tuple[str, ...]] = {
+    name: get_args(hint) for name, hint in get_type_hints(Dialect).items()
+}
+
+
+def speak(dialect: Dialect, changes: Mapping[str, str]) -> Dialect:
+    """Return a dialect with some readings changed; names and values are checked."""
+    for name, reading in changes.items():
+        if name not in READINGS:
+            raise ValueError(f"{name}: there is no such switch")
+        if reading not in READINGS[name]:
+            raise ValueError(f"{name}: one of {', '.join(READINGS[name])} is needed")
+    readings: dict[str, str] = asdict(dialect) | dict(changes)
+    return replace(dialect, **readings)  # type: ignore[arg-type]

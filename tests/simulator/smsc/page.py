@@ -1,0 +1,205 @@
+"""What every page of SMSC does alike: reading, login, limits, errors, encoding."""
+
+from collections.abc import Mapping
+import json
+from typing import Protocol
+
+from tests.simulator.kernel.forms import read_body, read_pairs
+from tests.simulator.kernel.model import Answer, Arrival, Call
+
+from .accounts import Account
+from .codes import CODES_WITH_ID, LOGIN, PARAMETERS, TOO_OFTEN, ErrorName, Refusal
+from .formats import Format, Writer, json_object, xml_element, xml_fields
+from .limits import Limits
+from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, Parameter, check
+from .state import State
+
+
+class Work(Protocol):
+    """What one page does with parameters that are in order."""
+
+    group: str
+    concurrent: int
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Return the parameters that the page's document names."""
+
+    @property
+    def errors(self) -> Mapping[int, ErrorName]:
+        """Return the page's own error codes."""
+
+    def carry_out(
+        self, account: Account, values: Mapping[str, str], fmt: Format
+    ) -> str:
+        """Do it and return the answer's text, or refuse."""
+
+
+class SmscPage:
+    """One address: a script that takes forms, or its REST sister that takes JSON."""
+
+    def __init__(self, path: str, work: Work, state: State, *, rest: bool) -> None:
+        """Serve some work at a path."""
+        self.path = path
+        self.group = work.group
+        self._work = work
+        self._state = state
+        self._limits = Limits(state)
+        self._rest = rest
+
+    def read(self, arrival: Arrival) -> Call:
+        """Read the parameters in the charset they say themselves to be in."""
+        values, flaw = self._read_json(arrival) if self._rest else _read_form(arrival)
+        account = self._claimed(values)
+        return Call(
+            arrival=arrival,
+            parameters=values,
+            unknown_parameters=tuple(
+                name for name in values if name not in self._work.parameters
+            ),
+            secret_parameters=SECRETS,
+            account=account.login if account else values.get("login", ""),
+            flaw=flaw,
+        )
+
+    def answer(self, call: Call) -> Answer:
+        """Carry a call out."""
+        fmt = self._format(call)
+        try:
+            account = self._admit(call)
+            check(call.parameters, self._work.parameters)
+            known = {
+                name: value
+                for name, value in call.parameters.items()
+                if name in self._work.parameters
+            }
+            text = self._work.carry_out(account, known, fmt)
+        except Refusal as refusal:
+            return self._refuse(call, fmt, refusal)
+        return self._encode(call, fmt, text, "answered", None)
+
+    def refuse(self, call: Call, code: int) -> Answer:
+        """Answer with an error code, with an id where that code has one."""
+        message_id = None
+        if code in CODES_WITH_ID and self.group == "send":
+            message_id = call.parameters.get("id") or self._state.new_id()
+        refusal = Refusal(code, "by order", message_id)
+        return self._refuse(call, self._format(call), refusal)
+
+    def _read_json(self, arrival: Arrival) -> tuple[dict[str, str], str]:
+        """Read the JSON object of a REST request."""
+        if arrival.method != "POST":
+            return {}, "not posted"
+        try:
+            body = json.loads(arrival.body.decode("utf-8"))
+        except ValueError:
+            return {}, "not JSON"
+        if not isinstance(body, dict):
+            return {}, "no object"
+        values: dict[str, str] = {}
+        for name, value in body.items():
+            if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+                return values, f"{name}: neither string nor number"
+            values[name] = str(value)
+        return values, ""
+
+    def _claimed(self, values: Mapping[str, str]) -> Account | None:
+        """Return the account that a request says it is from."""
+        if api_key := values.get("apikey"):
+            return self._state.accounts.by_key(api_key)
+        return self._state.accounts.by_login(values.get("login", ""))
+
+    def _admit(self, call: Call) -> Account:
+        """Return the account, once address, login and limits allow it."""
+        address = call.arrival.remote
+        self._limits.check_address(address)
+        if call.flaw:
+            raise Refusal(PARAMETERS, call.flaw)
+        account = self._login(call.parameters, address)
+        if call.concurrent >= self._work.concurrent:
+            raise Refusal(TOO_OFTEN, f"{call.concurrent} requests at once")
+        return account
+
+    def _login(self, values: Mapping[str, str], address: str) -> Account:
+        """Return the account whose key or password this is."""
+        if not values.get("apikey") and not {"login", "psw"} <= values.keys():
+            missing = self._state.dialect.missing_login == "parameters"
+            raise Refusal(PARAMETERS if missing else LOGIN, "no login")
+        account = self._claimed(values)
+        if account is not None and not values.get("apikey"):
+            account = account if account.opens(values["psw"]) else None
+        allowed = account is not None and (
+            not account.allowed_ips or address in account.allowed_ips
+        )
+        self._limits.note_login(address, good=allowed)
+        if account is None or not allowed:
+            raise Refusal(LOGIN, "wrong login" if account is None else "wrong address")
+        return account
+
+    def _format(self, call: Call) -> Format:
+        """Return the format to answer in, whatever else is wrong."""
+        fmt = call.parameters.get("fmt", "")
+        if self._rest and (self._state.dialect.rest_answer == "json" or not fmt):
+            return Format.JSON
+        return Format(int(fmt)) if fmt in ("1", "2", "3") else Format.WORDS
+
+    def _refuse(self, call: Call, fmt: Format, refusal: Refusal) -> Answer:
+        """Return an error answer."""
+        names = self._work.errors
+        name = names.get(refusal.code, ErrorName("error", "ошибка"))
+        russian = self._state.dialect.error_words == "russian"
+        words = name.russian if russian else name.english
+        writer = Writer(self._state.dialect)
+        fields = [
+            writer.text("error", words),
+            writer.code("error_code", refusal.code),
+        ]
+        number = refusal.message_id
+        if number is not None:
+            fields.append(writer.message_id(number))
+        match fmt:
+            case Format.WORDS:
+                text = f"ERROR = {refusal.code} ({words})"
+                text += "" if number is None else f", ID - {number}"
+            case Format.NUMBERS:
+                text = f"{'0' if number is None else number},-{refusal.code}"
+            case Format.XML:
+                text = xml_element("result", xml_fields(fields))
+            case Format.JSON:
+                text = json_object(fields)
+        outcome = f"error {refusal.code}"
+        if refusal.note:
+            outcome += f": {refusal.note}"
+        return self._encode(call, fmt, text, outcome, refusal.code)
+
+    def _encode(
+        self, call: Call, fmt: Format, text: str, outcome: str, code: int | None
+    ) -> Answer:
+        """Return an answer in the charset that was asked for."""
+        dialect = self._state.dialect
+        charset = call.parameters.get("charset", "").lower()
+        if charset not in CODECS:
+            charset = "utf-8" if self._rest else DEFAULT_CHARSET
+        if fmt is Format.XML and dialect.xml_prolog == "present":
+            text = f'<?xml version="1.0" encoding="{charset}"?>\n{text}'
+        content_type = "text/html"
+        if dialect.content_type == "json" and fmt is Format.JSON:
+            content_type = "application/json"
+        if dialect.content_type != "html":
+            content_type += f"; charset={charset}"
+        return Answer(
+            body=text.encode(CODECS[charset], "replace"),
+            content_type=content_type,
+            outcome=outcome,
+            error_code=code,
+        )
+
+
+def _read_form(arrival: Arrival) -> tuple[dict[str, str], str]:
+    """Read query and form; what is posted goes before what stands in the address."""
+    pairs = read_pairs(arrival.query)
+    if arrival.method == "POST":
+        pairs |= read_body(arrival.content_type, arrival.body)
+    charset = pairs.get("charset", b"").decode("ascii", "replace").lower()
+    codec = CODECS.get(charset, CODECS[DEFAULT_CHARSET])
+    return {name: value.decode(codec, "replace") for name, value in pairs.items()}, ""

@@ -1,0 +1,40 @@
+"""What all pages of SMSC share: accounts, dialect, limits and the numbering of messages."""
+
+from dataclasses import dataclass, field
+import itertools
+
+from tests.simulator.kernel.provider import Kernel
+from tests.simulator.kernel.window import Window
+
+from .accounts import Accounts
+from .dialect import Dialect
+
+NAME = "smsc"
+_FIRST_ID = 100001
+_FIRST_INCOMING = 47436134
+
+
+@dataclass(slots=True)
+class State:
+    """The provider's memory."""
+
+    kernel: Kernel
+    accounts: Accounts = field(default_factory=Accounts)
+    dialect: Dialect = field(default_factory=Dialect)
+    ids: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(_FIRST_ID)
+    )
+    incoming_ids: itertools.count[int] = field(
+        default_factory=lambda: itertools.count(_FIRST_INCOMING)
+    )
+    blocked: dict[str, float] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+    floods: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
+
+    def window(self, name: str) -> Window:
+        """Return the rate limit of that name."""
+        return self.windows.setdefault(name, Window(self.kernel.clock))
+
+    def new_id(self) -> str:
+        """Return the next id for a message whose client gave none."""
+        return str(next(self.ids))
