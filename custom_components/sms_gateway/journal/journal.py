@@ -108,8 +108,6 @@ class Journal:
 
     async def close(self) -> None:
         """Write what is left, and close the file."""
-        if self._told_timer is not None:
-            self._told_timer.cancel()
         self._start_writer()
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
@@ -291,7 +289,9 @@ class Journal:
 
     def _start_writer(self) -> None:
         """See to it that what waits is written."""
-        self._told_timer = None
+        if self._told_timer is not None:
+            self._told_timer.cancel()
+            self._told_timer = None
         if self._batch is not None and (self._writer is None or self._writer.done()):
             self._writer = asyncio.get_running_loop().create_task(
                 self._write_batches(), name="sms_gateway journal"
