@@ -13,9 +13,8 @@ from custom_components.sms_gateway.gateway import CLOCK
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 
-from .clock import ManualClock
 from .eventually import Recorded
-from .simulator import Simulator
+from .simulator import ManualClock, Simulator
 
 WEBHOOK_ID = "a5" * 32
 MOM = "+79161234567"
@@ -115,3 +114,39 @@ def statuses(hass: HomeAssistant) -> Recorded:
 def received(hass: HomeAssistant) -> Recorded:
     """Record the events of incoming messages."""
     return Recorded(hass, "sms_gateway_message_received")
+
+
+type Send = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
+
+
+@pytest.fixture
+def notify(hass: HomeAssistant) -> Callable[[str], Coroutine[Any, Any, None]]:
+    """Send to Mom by `notify.send_message`."""
+
+    async def call(message: str) -> None:
+        await hass.services.async_call(
+            "notify",
+            "send_message",
+            {"entity_id": MOM_ENTITY, "message": message},
+            blocking=True,
+        )
+
+    return call
+
+
+@pytest.fixture
+def send_sms(hass: HomeAssistant) -> Send:
+    """Send by `sms_gateway.send_sms`, and return its answer."""
+
+    async def call(message: str = "Test", **data: Any) -> dict[str, Any]:
+        answer = await hass.services.async_call(
+            DOMAIN,
+            "send_sms",
+            {"message": message, **data},
+            blocking=True,
+            return_response=True,
+        )
+        assert isinstance(answer, dict)
+        return answer
+
+    return call

@@ -1,6 +1,7 @@
 """The simulator as a whole: all providers behind one socket, for tests and for demos."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,7 @@ from .smsc import SmscProvider
 
 _LATENCY = 0.01
 _GRACE = 0.1
+_GLANCE = 0.005
 
 
 class Simulator:
@@ -50,6 +52,7 @@ class Simulator:
         self.faults = Faults()
         self.phones = Phones()
         self._background = Background()
+        self._outages = Background()
         self.callbacks = Callbacks(self.clock, self._background)
         kernel = Kernel(
             clock=self.clock,
@@ -101,6 +104,7 @@ class Simulator:
 
     async def stop(self) -> None:
         """Close the socket and end everything that still runs."""
+        await self._outages.close()
         await self._background.close()
         await self.callbacks.close()
         await self.go_down()
@@ -116,7 +120,7 @@ class Simulator:
 
     def _go_down_for(self, seconds: float) -> None:
         """Refuse all connections for so many real seconds, once this one is served."""
-        self._background.spawn(self._outage(seconds), "outage")
+        self._outages.spawn(self._outage(seconds), "outage")
 
     async def _outage(self, seconds: float) -> None:
         """Go down and come back."""
@@ -127,12 +131,21 @@ class Simulator:
 
     def reset(self) -> None:
         """Go back to the start: no records, faults, behaviours; the demo accounts."""
+        self._background.cancel()
         self.ledger.reset()
         self.faults.clear()
         self.phones.reset()
         self.callbacks.reset()
         for provider in self._providers.values():
             provider.reset()
+
+    async def until(
+        self, condition: Callable[[], object], seconds: float = 10.0
+    ) -> None:
+        """Wait, for so many real seconds at most, until a condition holds."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                await asyncio.sleep(_GLANCE)
 
     async def __aenter__(self) -> Self:
         """Begin to listen."""

@@ -82,7 +82,7 @@ class Wire:
             "POST", path, json={"apikey": "SMSC-DEMO-KEY"} | fields
         )
 
-    async def control(self, path: str, **fields: Any) -> Any:
+    async def control(self, path: str, /, **fields: Any) -> Any:
         """Use the control interface."""
         reply = await self.request("POST", f"/_control/{path}", json=fields)
         assert reply.status == 200, reply.text

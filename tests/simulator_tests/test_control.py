@@ -87,6 +87,25 @@ async def test_an_account_and_its_callbacks(
     assert [one["status"] for one in reply.json["attempts"]] == [200, 200]
 
 
+async def test_callbacks_over_http(
+    simulator: Simulator, wire: Wire, handler: Handler
+) -> None:
+    """Held, released backwards, repeated, lost."""
+    simulator.smsc.set_account(handler=handler.url)
+    assert (await wire.control("callbacks", do="hold"))["attempts"] == []
+    await wire.control("smsc/incoming", phone=PHONE, text="1")
+    await wire.control("smsc/incoming", phone=PHONE, text="2")
+    await wire.control("callbacks", do="release", reverse=True)
+    await handler.wait(2)
+    await wire.control("callbacks", do="repeat", repeats=1)
+    await wire.control("smsc/incoming", phone=PHONE, text="3")
+    await handler.wait(4)
+    await wire.control("callbacks", do="lose")
+    await wire.control("smsc/incoming", phone=PHONE, text="4")
+    await simulator.until(lambda: len(simulator.callbacks.attempts) == 4)
+    assert [one.form()["mes"] for one in handler.visits] == ["2", "1", "3", "3"]
+
+
 async def test_dialects_over_http(simulator: Simulator, wire: Wire) -> None:
     """Changed by name; an unknown name or reading is refused."""
     answer = await wire.control("smsc/dialect", money="number", decimals="trimmed")
@@ -98,9 +117,10 @@ async def test_dialects_over_http(simulator: Simulator, wire: Wire) -> None:
         assert reply.status == 400
 
 
-async def test_reset(simulator: Simulator, wire: Wire) -> None:
+async def test_reset(simulator: Simulator, wire: Wire, clock: ManualClock) -> None:
     """Everything is as it was at the start."""
     await wire.send()
+    await wire.send(mes="Two")
     await wire.control("smsc/account", login="second")
     await wire.control("faults", kind="empty")
     await wire.control("reset")
@@ -108,6 +128,10 @@ async def test_reset(simulator: Simulator, wire: Wire) -> None:
     assert not simulator.faults.waiting
     assert [one.login for one in simulator.smsc.accounts] == ["demo"]
     assert (await wire.send()).json["cnt"] == 1
+    await clock.advance(1)
+    await wire.send(mes="Two")
+    await clock.advance(2)
+    assert [one.status for one in simulator.ledger.messages] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +146,11 @@ async def test_reset(simulator: Simulator, wire: Wire) -> None:
         ("report", {"key": 5, "status": 1}),
         ("smsc/account", {"colour": "red"}),
         ("smsc/account", {"balance": "much"}),
+        ("smsc/account", {"senders": "Home"}),
+        ("smsc/account", {"test_mode": 1}),
+        ("phones", {"phone": PHONE, "behaviour": [["a", "b"]]}),
+        ("faults", {"kind": "empty", "seconds": "long"}),
+        ("faults", {"kind": "empty", "times": 1.5}),
         ("smsc/incoming", {"phone": PHONE}),
         ("smsc/incoming", {"phone": PHONE, "text": "Hi", "account": "nobody"}),
     ],
@@ -130,6 +159,7 @@ async def test_wrong_control_requests(
     wire: Wire, path: str, fields: dict[str, object]
 ) -> None:
     """They are told what is wrong."""
+    assert (await wire.request("POST", f"/_control/{path}", json=[])).status == 400
     reply = await wire.request("POST", f"/_control/{path}", json=fields)
     assert reply.status == 400
     assert reply.json["error"]

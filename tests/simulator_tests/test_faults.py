@@ -105,10 +105,13 @@ async def test_a_late_acceptance(simulator: Simulator, wire: Wire) -> None:
 async def test_faults_choose_their_page(simulator: Simulator, wire: Wire) -> None:
     """They wait for their page, for as many requests as they are for."""
     simulator.faults.add(FaultKind.HTTP_STATUS, path="/sys/status.php", times=2)
-    simulator.faults.add(FaultKind.HTML, provider="nobody")
+    simulator.faults.add(FaultKind.EMPTY, provider="nobody")
     assert (await wire.send()).status == 200
     assert [(await wire.status(id="1")).status for _ in range(3)] == [503, 503, 200]
-    assert [one.kind for one in simulator.faults.waiting] == [FaultKind.HTML]
+    assert [one.kind for one in simulator.faults.waiting] == [FaultKind.EMPTY]
+    simulator.faults.add(FaultKind.HTTP_STATUS, account="other")
+    assert (await wire.send(mes="Two", id="9")).status == 200
+    assert (await wire.send(login="other")).status == 503
     simulator.faults.clear()
     assert not simulator.faults.waiting
 

@@ -1,8 +1,12 @@
 """Every reading of what SMSC's documents leave open."""
 
-from dataclasses import fields
+from dataclasses import fields as fields_of
+from decimal import Decimal
+import hashlib
+import json
 from pathlib import Path
 import re
+import zlib
 
 import pytest
 
@@ -10,7 +14,7 @@ from tests.simulator import ManualClock, Simulator
 from tests.simulator.smsc import Dialect
 from tests.simulator.smsc.dialect import READINGS
 
-from .conftest import PHONE, Wire
+from .conftest import NOON, PHONE, Handler, Wire
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "ambiguities.md"
 
@@ -18,8 +22,8 @@ _DOCUMENT = Path(__file__).parents[2] / "docs" / "ambiguities.md"
 def test_every_switch_is_documented() -> None:
     """And everything that the document calls a switch is one."""
     text = _DOCUMENT.read_text(encoding="utf-8")
-    documented = set(re.findall(r"switch `(\w+)`", text))
-    assert documented == {field.name for field in fields(Dialect)}
+    documented = set(re.findall(r"switch\s+`(\w+)`", text))
+    assert documented == {field.name for field in fields_of(Dialect)}
     for name, readings in READINGS.items():
         assert getattr(Dialect(), name) == readings[0]
         for reading in readings:
@@ -231,3 +235,128 @@ async def test_test_mode(
     await clock.advance(5)
     reply = await wire.status(id="1")
     assert (reply.json["status"], reply.json["err"]) == (status, 200)
+
+
+_GOOD, _BAD = "79161234567", "7000"
+
+
+@pytest.mark.parametrize(
+    ("readings", "rows"),
+    [
+        ({}, [(_GOOD, "-1"), (_BAD, "22")]),
+        ({"op_rows": "good"}, [(_GOOD, "-1")]),
+        ({"op_rows": "none"}, None),
+        ({"op_order": "reversed"}, [(_BAD, "22"), (_GOOD, "-1")]),
+        ({"op_phone": "asked"}, [("89161234567", "-1"), ("+7000", "22")]),
+        ({"op_fields": "when_bad"}, [(_GOOD, None), (_BAD, "22")]),
+        ({"op_status": "operator"}, [(_GOOD, "0"), (_BAD, "22")]),
+        ({"op_values": "numbers"}, [(_GOOD, -1), (_BAD, 22)]),
+    ],
+)
+async def test_rows_of_sending(
+    simulator: Simulator,
+    wire: Wire,
+    readings: dict[str, str],
+    rows: list[tuple[str, object]] | None,
+) -> None:
+    """What op=1 lists, and how."""
+    simulator.smsc.speak(**readings)
+    answer = (await wire.send(phones="89161234567,+7000", op="1")).json
+    if rows is None:
+        assert "phones" not in answer
+    else:
+        assert [(one["phone"], one.get("status")) for one in answer["phones"]] == rows
+
+
+async def test_bad_numbers(simulator: Simulator, wire: Wire) -> None:
+    """One may refuse all; all bad may be a success of nothing."""
+    simulator.smsc.speak(bad_numbers="whole_request")
+    assert (await wire.send(phones=f"{PHONE},+7000")).json["error_code"] == 7
+    assert not simulator.ledger.messages
+    simulator.smsc.speak(bad_numbers="rows", all_bad="rows")
+    reply = await wire.send(phones="+7000", op="1", cost="3")
+    assert (reply.json["cnt"], reply.json["cost"]) == (0, "0.00")
+    assert reply.json["phones"][0]["error"] == "249"
+
+
+async def test_money_for_a_part(simulator: Simulator, wire: Wire) -> None:
+    """As many as can be paid, or none."""
+    simulator.smsc.set_account(balance=Decimal(5))
+    phones = f"{PHONE},+79261234567"
+    assert (await wire.send(phones=phones)).json["error_code"] == 3
+    assert not simulator.ledger.messages
+    simulator.smsc.speak(no_money="rows")
+    reply = await wire.send(phones=phones, op="1", cost="3")
+    assert [one["status"] for one in reply.json["phones"]] == ["-1", "24"]
+    assert reply.json["balance"] == "1.80"
+    assert (await wire.send(mes="Two")).json["error_code"] == 3
+
+
+@pytest.mark.parametrize(
+    ("reading", "sent"), [("denied", 1), ("error", 0), ("sent", 2)]
+)
+async def test_numbers_of_which_some_are_repeated(
+    simulator: Simulator, wire: Wire, reading: str, sent: int
+) -> None:
+    """They are denied, refuse the request, or are sent again."""
+    simulator.smsc.speak(partly_repeated=reading)
+    await wire.send()
+    reply = await wire.send(phones=f"{PHONE},+79261234567")
+    assert reply.json.get("error_code") == (None if sent else 9)
+    assert len(simulator.ledger.messages) == 1 + sent
+
+
+async def test_deletion(simulator: Simulator, wire: Wire, clock: ManualClock) -> None:
+    """What has left may stay, and money may too."""
+    simulator.smsc.speak(deletes="waiting", deletion_refund="no")
+    await wire.send(id="1")
+    await wire.send(id="2", mes="Two", time="+5")
+    await clock.advance(5)
+    assert (await wire.status(id="1", **{"del": "1"})).json["error_code"] == 5
+    assert (await wire.status(id="2", **{"del": "1"})).json == {"result": "OK"}
+    assert simulator.smsc.account().balance == Decimal("993.60")
+
+
+async def test_callbacks(
+    simulator: Simulator, wire: Wire, clock: ManualClock, handler: Handler
+) -> None:
+    """Settings withheld, empty fields omitted, times spaced, hashes in capitals."""
+    simulator.smsc.speak(
+        callback_settings="withheld",
+        callback_empty="omitted",
+        callback_time="spaced",
+        callback_type="absent",
+        hash_case="upper",
+        hash_bytes="utf-8",
+        incoming_sent="original",
+    )
+    address = f"{handler.url}/?charset=windows-1251&md5=s"
+    simulator.smsc.set_account(handler=address)
+    await wire.send(id="1")
+    await clock.advance(3)
+    await handler.wait(1)
+    visit = handler.visits[0]
+    assert visit.content_type in ("", "application/octet-stream")
+    fields = visit.form("windows-1251")
+    assert fields["time"] == "10.03.26 12: 00: 03"
+    assert not {"cmt", "charset"} & fields.keys()
+    simulator.smsc.receive(phone=PHONE, text="Да", reply_to="1")
+    await handler.wait(2)
+    fields = handler.visits[1].form("windows-1251")
+    assert fields["sent"] == str(int(NOON))
+    assert fields["time"] == str(int(NOON) + 3)
+    signed = "79161234567:Да:79037676877:s".encode()
+    assert fields["md5"] == hashlib.md5(signed).hexdigest().upper()
+
+
+async def test_json_callbacks_with_numbers(
+    simulator: Simulator, handler: Handler
+) -> None:
+    """A text of digits stays a text; crc32 may be hexadecimal."""
+    simulator.smsc.speak(callback_json="numbers", crc32="hex")
+    simulator.smsc.set_account(handler=f"{handler.url}/?fmt=3&crc32=s")
+    simulator.smsc.receive(phone=PHONE, text="12")
+    [visit] = await handler.wait(1)
+    values = json.loads(visit.body)
+    assert (values["phone"], values["mes"]) == (79161234567, "12")
+    assert values["crc32"] == f"{zlib.crc32(b'79161234567:12:79037676877:s'):08x}"

@@ -217,3 +217,34 @@ async def test_incoming_by_pull(
     simulator.smsc.speak(nothing_incoming="error")
     reply = await wire.form("/sys/get.php", access | {"after_id": "47436135"})
     assert reply.json["error_code"] == 3
+
+
+@pytest.mark.parametrize(
+    ("fmt", "text"),
+    [
+        ("0", "id = 47436134, received = 10.03.2026 12:00:00, phone = 79161234567"),
+        ("1", "47436134,10.03.2026 12:00:00,79161234567,Да,79037676877"),
+        ("2", "<list>\n<sms>\n<id>47436134</id>"),
+    ],
+)
+async def test_incoming_in_other_formats(
+    simulator: Simulator, wire: Wire, fmt: str, text: str
+) -> None:
+    """They are guesses, but they come."""
+    simulator.smsc.receive(phone=PHONE, text="Да")
+    access = {"apikey": "SMSC-DEMO-KEY", "get_answers": "1", "fmt": fmt}
+    assert text in (await wire.form("/sys/get.php", access)).text
+    del access["get_answers"]
+    await wire.form("/sys/get.php", access)
+    assert simulator.ledger.requests[-1].error_code == 1
+    access |= {"fmt": "2", "cur": "1"}
+    reply = await wire.form("/sys/balance.php", access)
+    assert "<balance>1000.00</balance>\n<currency>RUR</currency>" in reply.text
+
+
+async def test_deletion_of_several(wire: Wire) -> None:
+    """What is found goes."""
+    await wire.send(id="1")
+    fields = {"id": "1,2", "phone": f"{PHONE},{PHONE}", "del": "1"}
+    assert (await wire.status(**fields)).json == {"result": "OK"}
+    assert (await wire.status(**fields)).json["error_code"] == 5

@@ -7,7 +7,7 @@ from pathlib import Path
 import re
 
 _HERE = Path(__file__).parent
-_ELEMENT = re.compile(r"<(\w+)>([^<>]+)</\1>")
+_ELEMENT = re.compile(r"<(\w+)((?: [^<>]*)?)>([^<>]+)</\1>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]+)"')
 _WORD = re.compile(r"<([\w ]+)>")
 
@@ -32,7 +32,11 @@ class Vector:
         """Return the text with values in the places of its placeholders."""
         if self.asked.get("fmt") == "2":
             filled = _ELEMENT.sub(
-                lambda found: f"<{found[1]}>{values[found[2]]}</{found[1]}>", self.text
+                lambda found: (
+                    f"<{found[1]}{found[2]}>{values.get(found[3], found[3])}"
+                    f"</{found[1]}>"
+                ),
+                self.text,
             )
             return _ATTRIBUTE.sub(
                 lambda found: f'{found[1]}="{values[found[2]]}"', filled

@@ -83,18 +83,10 @@ class AccountEngine:
 
     async def attempt(self, request: SendRequest, messages: Sequence[Message]) -> None:
         """Send a request once, and journal what came of it."""
-        async with self._gate.send():
-            if self._clock.now() > messages[0].valid_until:
-                await self._keep(
-                    [
-                        MessageUpdate(
-                            reference=message.reference,
-                            state=MessageState.FAILED,
-                            fault=Fault(Reason.TOO_LATE),
-                        )
-                        for message in messages
-                    ]
-                )
+        deadline = messages[0].valid_until
+        async with self._gate.send(lambda: self._clock.now() > deadline) as may_send:
+            if not may_send:
+                await self._give_up(messages)
                 return
             try:
                 answer = await self._provider.send(request)
@@ -106,6 +98,19 @@ class AccountEngine:
         await self._keep(answer_updates(messages, answer))
         if answer.balance is not None:
             self.on_balance(answer.balance)
+
+    async def _give_up(self, messages: Sequence[Message]) -> None:
+        """Journal that messages are of no use any more."""
+        await self._keep(
+            [
+                MessageUpdate(
+                    reference=message.reference,
+                    state=MessageState.FAILED,
+                    fault=Fault(Reason.TOO_LATE),
+                )
+                for message in messages
+            ]
+        )
 
     async def _look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""

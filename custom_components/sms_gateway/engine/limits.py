@@ -1,7 +1,7 @@
 """What may leave at once and how often, so that a provider never has to refuse."""
 
 from asyncio import Lock, Semaphore
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -30,14 +30,15 @@ class Gate:
         self.is_distrusted = False
 
     @asynccontextmanager
-    async def send(self) -> AsyncGenerator[None]:
-        """Wait for a turn to send, and hold it."""
+    async def send(self, is_too_late: Callable[[], bool]) -> AsyncGenerator[bool]:
+        """Wait for a turn to send, and hold it; False where it came too late."""
         async with self._one_distrusted:
-            if self.is_distrusted:
+            if self.is_distrusted and not is_too_late():
                 await self._wait_until(self._next_distrusted)
-            self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
+            if not is_too_late():
+                self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
         async with self._sends:
-            yield
+            yield not is_too_late()
 
     @asynccontextmanager
     async def look_up(self, count: int) -> AsyncGenerator[None]:

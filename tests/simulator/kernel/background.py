@@ -22,6 +22,11 @@ class Background:
         task.add_done_callback(self._done)
         return task
 
+    def cancel(self) -> None:
+        """Cancel what still runs, without waiting for its end."""
+        for task in list(self._tasks):
+            task.cancel()
+
     async def close(self) -> None:
         """Cancel what still runs and wait for its end."""
         tasks = list(self._tasks)

@@ -95,6 +95,7 @@ class Control:
                 times=fields.integer(body, "times", 1),
                 path=fields.optional_text(body, "path"),
                 provider=fields.optional_text(body, "provider"),
+                account=fields.optional_text(body, "account"),
                 accept=accept,
                 seconds=fields.number(body, "seconds", 0.0),
                 status=fields.integer(body, "status", 503),

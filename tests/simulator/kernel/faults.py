@@ -44,6 +44,7 @@ class Fault:
     times: int = 1
     path: str | None = None
     provider: str | None = None
+    account: str | None = None
     accept: bool | None = None
     seconds: float = 0.0
     status: int = 503
@@ -58,9 +59,13 @@ class Fault:
             return True
         return self.kind in _ACCEPTING if self.accept is None else self.accept
 
-    def matches(self, provider: str, path: str) -> bool:
-        """Return whether a request to this page meets the fault."""
-        return self.provider in (None, provider) and self.path in (None, path)
+    def matches(self, provider: str, path: str, account: str) -> bool:
+        """Return whether a request by this account to this page meets the fault."""
+        return (
+            self.provider in (None, provider)
+            and self.path in (None, path)
+            and self.account in (None, account)
+        )
 
 
 class Faults:
@@ -82,6 +87,7 @@ class Faults:
         times: int = 1,
         path: str | None = None,
         provider: str | None = None,
+        account: str | None = None,
         accept: bool | None = None,
         seconds: float = 0.0,
         status: int = 503,
@@ -93,6 +99,7 @@ class Faults:
             times=times,
             path=path,
             provider=provider,
+            account=account,
             accept=accept,
             seconds=seconds,
             status=status,
@@ -107,10 +114,10 @@ class Faults:
         """Let everything go right again."""
         self._waiting.clear()
 
-    def take(self, provider: str, path: str) -> Fault | None:
+    def take(self, provider: str, path: str, account: str) -> Fault | None:
         """Return the fault that this request meets, and use it up by one."""
         for index, fault in enumerate(self._waiting):
-            if not fault.matches(provider, path):
+            if not fault.matches(provider, path, account):
                 continue
             if fault.times > 1:
                 self._waiting[index] = replace(fault, times=fault.times - 1)

@@ -86,19 +86,6 @@ class Ledger:
         keys = self._index.get((provider, account, message_id, phone), [])
         return [self.message(key) for key in reversed(keys)]
 
-    def latest_to(self, provider: str, account: str, phone: str) -> Message | None:
-        """Return the newest message that an account's phone has got."""
-        return next(
-            (
-                message
-                for message in reversed(self._messages.values())
-                if message.provider == provider
-                and message.account == account
-                and message.phone == phone
-            ),
-            None,
-        )
-
     async def until(
         self, condition: Callable[[Ledger], object], seconds: float = 10.0
     ) -> None:

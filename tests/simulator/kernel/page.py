@@ -178,7 +178,10 @@ class PhonesPage:
                 str(message.cost),
                 message.message_id,
             )
-            for message in [*self._ledger.messages, *self._ledger.refused]
+            for message in sorted(
+                [*self._ledger.messages, *self._ledger.refused],
+                key=lambda message: message.key,
+            )
         ]
         heads = ("Time", "Provider", "To", "Text", "State", "Parts", "Cost", "Id")
         return _table(heads, reversed(rows))

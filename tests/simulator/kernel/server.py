@@ -59,7 +59,9 @@ class Server:
             self._in_flight[key] += 1
             try:
                 call = replace(call, concurrent=self._in_flight[key])
-                fault = self._faults.take(provider.name, call.arrival.path)
+                fault = self._faults.take(
+                    provider.name, call.arrival.path, call.account
+                )
                 await asyncio.sleep(self._latency)
                 return await self._serve(request, provider.name, page, call, fault)
             finally:

@@ -74,6 +74,9 @@ class CallbackWriter:
 
     def incoming(self, account: Account, message: IncomingMessage) -> Callback:
         """Write a message from a phone."""
+        sent_at = message.sent_at
+        if self._state.dialect.incoming_sent == "original":
+            sent_at = self._answered_at(account, message) or sent_at
         values = {
             "id": message.message_id,
             "sms_id": message.reply_to,
@@ -81,7 +84,7 @@ class CallbackWriter:
             "mes": message.text,
             "to": message.to,
             "smsc": "79030000000",
-            "sent": str(int(message.sent_at)),
+            "sent": str(int(sent_at)),
             "time": str(int(message.received_at)),
         }
         signed = f"{message.phone}:{message.text}:{message.to}"
@@ -92,6 +95,15 @@ class CallbackWriter:
         stamp = str(int(call.received_at))
         values = {"waitcall": "1", "phone": call.phone, "ts": stamp}
         return self._write(account, "call", values, f"{call.phone}:{stamp}")
+
+    def _answered_at(self, account: Account, message: IncomingMessage) -> float | None:
+        """Return when the message was sent that this one answers."""
+        if message.reply_to is None:
+            return None
+        found = self._state.kernel.ledger.find(
+            NAME, account.login, message.reply_to, message.phone
+        )
+        return found[0].accepted_at if found else None
 
     def _write(
         self,
@@ -108,7 +120,12 @@ class CallbackWriter:
         if charset not in CODECS or (fmt in ("2", "3") and charset == "koi8-r"):
             charset = DEFAULT_CHARSET
         codec = CODECS[charset]
-        fields = {name: value for name, value in values.items() if value is not None}
+        omitted = ("", None) if dialect.callback_empty == "omitted" else (None,)
+        fields = {
+            name: value
+            for name, value in values.items()
+            if value is not None and value not in omitted
+        }
         own = self._sign(address.by_post, signed, codec)
         if dialect.callback_query != "kept":
             fields |= {

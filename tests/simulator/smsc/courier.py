@@ -61,7 +61,8 @@ class Courier:
         kernel = self._state.kernel
         if message.status in (codes.WAITING, codes.PAUSED):
             kernel.delivery.stop(message.key)
-            self._state.accounts.charge(message.account, -message.cost)
+            if self._state.dialect.deletion_refund == "yes":
+                self._state.accounts.charge(message.account, -message.cost)
         kernel.ledger.update(replace(message, deleted=True))
 
     def _plan(self, account: Account, message: Message) -> tuple[Step, ...]:

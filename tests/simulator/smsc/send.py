@@ -83,7 +83,7 @@ class SendWork:
             key = (account.login, sending.request)
             self._limits.spend("costs", key, _COSTS_A_MINUTE)
             account_after = account
-            _refuse_if_all_bad(sending, verdicts)
+            self._refuse_if_bad(sending, verdicts)
         else:
             account_after = self._send(account, sending, verdicts)
         answer = SendAnswer(
@@ -161,18 +161,13 @@ class SendWork:
                 account.login, number.digits
             ):
                 verdicts[index] = (DENIED, FLOOD)
-        good = [one for one in verdicts if one[0] == WAITING]
-        each = Decimal(0) if account.test_mode else account.price * sending.parts
-        if each * len(good) > account.balance:
-            broke = [
-                (NO_MONEY, NO_ERROR) if one[0] == WAITING else one for one in verdicts
-            ]
-            self._enter_refused(account, sending, broke)
-            raise Refusal(FUNDS, "no money", sending.message_id)
+        each = _price(account, sending)
+        self._deny_unpaid(account, each, sending, verdicts)
         self._enter_refused(account, sending, verdicts)
-        _refuse_if_all_bad(sending, verdicts)
-        account = self._state.accounts.charge(account.login, each * len(good))
-        offsets = _spread(sending, len(good))
+        self._refuse_if_bad(sending, verdicts)
+        good = sum(status == WAITING for status, _ in verdicts)
+        account = self._state.accounts.charge(account.login, each * good)
+        offsets = _spread(sending, good)
         for number, verdict in zip(sending.numbers, verdicts, strict=True):
             if verdict[0] != WAITING:
                 continue
@@ -185,17 +180,38 @@ class SendWork:
     def _refuse_repeated(
         self, account: Account, sending: Sending, verdicts: list[tuple[int, int]]
     ) -> None:
-        """Refuse a request all of whose messages were sent within the last minute."""
+        """Refuse a request whose messages were sent within the last minute."""
+        dialect = self._state.dialect
         keys = [self._repeat_key(account, sending, one) for one in sending.numbers]
         repeated = [self._limits.is_repeated(key) for key in keys]
-        if all(repeated):
+        if all(repeated) or (any(repeated) and dialect.partly_repeated == "error"):
             raise Refusal(TOO_OFTEN, "the same within a minute")
-        for index, again in enumerate(repeated):
-            if again and verdicts[index][0] == WAITING:
-                verdicts[index] = (DENIED, NO_ERROR)
-        if self._state.dialect.repeats_counted == "all":
+        if dialect.partly_repeated == "denied":
+            for index, again in enumerate(repeated):
+                if again and verdicts[index][0] == WAITING:
+                    verdicts[index] = (DENIED, NO_ERROR)
+        if dialect.repeats_counted == "all":
             for key in keys:
                 self._limits.note_sent(key)
+
+    def _deny_unpaid(
+        self,
+        account: Account,
+        each: Decimal,
+        sending: Sending,
+        verdicts: list[tuple[int, int]],
+    ) -> None:
+        """Put down what there is no money for; all of it, or what is too much."""
+        waiting = [index for index, one in enumerate(verdicts) if one[0] == WAITING]
+        if not each or each * len(waiting) <= account.balance:
+            return
+        whole = self._state.dialect.no_money == "whole_request"
+        paid = 0 if whole else int(account.balance // each)
+        for index in waiting[paid:]:
+            verdicts[index] = (NO_MONEY, NO_ERROR)
+        if whole:
+            self._enter_refused(account, sending, verdicts)
+            raise Refusal(FUNDS, "no money", sending.message_id)
 
     def _repeat_key(
         self, account: Account, sending: Sending, number: Number
@@ -204,6 +220,18 @@ class SendWork:
         if self._state.dialect.duplicates == "whole_request":
             return account.login, sending.request
         return account.login, number.digits, sending.text
+
+    def _refuse_if_bad(self, sending: Sending, verdicts: list[tuple[int, int]]) -> None:
+        """Refuse a request of which nothing, or not everything, can be sent."""
+        bad = [one for one in verdicts if one[0] != WAITING]
+        dialect = self._state.dialect
+        whole = dialect.bad_numbers == "whole_request"
+        if len(bad) == len(verdicts):
+            whole |= dialect.all_bad == "error"
+        if bad and whole:
+            status, error = bad[0]
+            note = f"status {status}, error {error}"
+            raise Refusal(CODE_OF_STATUS[status], note, sending.message_id)
 
     def _enter_refused(
         self, account: Account, sending: Sending, verdicts: list[tuple[int, int]]
@@ -219,10 +247,11 @@ class SendWork:
         self, account: Account, sending: Sending, verdicts: list[tuple[int, int]]
     ) -> tuple[Row, ...]:
         """Return what is to be said of every number."""
-        each = Decimal(0) if account.test_mode else account.price * sending.parts
+        each = _price(account, sending)
         return tuple(
             Row(
                 phone=number.digits,
+                asked=number.asked,
                 mccmnc=number.place.mccmnc,
                 cost=each if status == WAITING else Decimal(0),
                 status=status,
@@ -263,12 +292,9 @@ class SendWork:
         )
 
 
-def _refuse_if_all_bad(sending: Sending, verdicts: list[tuple[int, int]]) -> None:
-    """Refuse a request of which nothing can be sent."""
-    if all(status != WAITING for status, _ in verdicts):
-        status, error = verdicts[0]
-        note = f"status {status}, error {error}"
-        raise Refusal(CODE_OF_STATUS[status], note, sending.message_id)
+def _price(account: Account, sending: Sending) -> Decimal:
+    """Return what a message to one number costs."""
+    return Decimal(0) if account.test_mode else account.price * sending.parts
 
 
 def _spread(sending: Sending, numbers: int) -> Iterator[float]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .codes import SENT
 from .dialect import Dialect
 from .formats import (
     Field,
@@ -21,6 +22,7 @@ class Row:
     """What is said of one number."""
 
     phone: str
+    asked: str
     mccmnc: str
     cost: Decimal
     status: int
@@ -50,12 +52,14 @@ class SendAnswer:
         """Return parts times numbers."""
         return self.parts * sum(not row.bad for row in self.rows)
 
-    @property
-    def listed(self) -> tuple[Row, ...]:
-        """Return the rows that were asked for."""
-        if self.list_all:
-            return self.rows
-        return tuple(row for row in self.rows if row.bad) if self.list_bad else ()
+    def listed(self, dialect: Dialect) -> list[Row]:
+        """Return the rows that were asked for, as far as the dialect gives them."""
+        rows: list[Row] = []
+        if self.list_all and dialect.op_rows != "none":
+            rows = [row for row in self.rows if dialect.op_rows == "all" or not row.bad]
+        elif self.list_bad:
+            rows = [row for row in self.rows if row.bad]
+        return rows[::-1] if dialect.op_order == "reversed" else rows
 
 
 def write_answer(answer: SendAnswer, fmt: Format, dialect: Dialect) -> str:
@@ -104,34 +108,50 @@ def _fields(answer: SendAnswer, writer: Writer, dialect: Dialect) -> list[Field]
 
 def _row_fields(row: Row, writer: Writer, dialect: Dialect) -> list[Field]:
     """Return what is said of one number, but for the number itself."""
-    fields = [
-        writer.text("mccmnc", row.mccmnc),
-        writer.text("cost", writer.amount(row.cost)),
-    ]
+    cost = writer.amount(row.cost)
+    status = row.status
+    if not row.bad and dialect.op_status == "operator":
+        status = SENT
+    fields = [writer.text("mccmnc", row.mccmnc), writer.text("cost", cost)]
     if row.bad or dialect.op_fields == "always":
-        fields.append(writer.text("status", str(row.status)))
+        fields.append(writer.text("status", str(status)))
         fields.append(writer.text("error", str(row.error)))
+    if dialect.op_values == "numbers":
+        return [
+            writer.raw(field.name, field.plain or "null", field.plain)
+            if "," not in field.plain
+            else field
+            for field in fields
+        ]
     return fields
+
+
+def _phone(row: Row, dialect: Dialect) -> str:
+    """Return the number as it is kept, or as it was asked for."""
+    return row.phone if dialect.op_phone == "digits" else row.asked
 
 
 def _lines(answer: SendAnswer, writer: Writer, dialect: Dialect) -> list[str]:
     """Return the numbers as lines of comma-separated values."""
     return [
         ",".join(
-            [row.phone, *(field.plain for field in _row_fields(row, writer, dialect))]
+            [
+                _phone(row, dialect),
+                *(field.plain for field in _row_fields(row, writer, dialect)),
+            ]
         )
-        for row in answer.listed
+        for row in answer.listed(dialect)
     ]
 
 
 def _xml(answer: SendAnswer, writer: Writer, dialect: Dialect) -> str:
     """Return the answer as XML."""
     content = xml_fields(_fields(answer, writer, dialect))
-    if answer.listed:
+    if rows := answer.listed(dialect):
         phones = "\n".join(
             f"<phone {xml_attributes(_row_fields(row, writer, dialect))}>"
-            f"{row.phone}</phone>"
-            for row in answer.listed
+            f"{_phone(row, dialect)}</phone>"
+            for row in rows
         )
         content += "\n" + xml_element("phones", phones)
     return xml_element("result", content)
@@ -140,17 +160,15 @@ def _xml(answer: SendAnswer, writer: Writer, dialect: Dialect) -> str:
 def _json(answer: SendAnswer, writer: Writer, dialect: Dialect) -> str:
     """Return the answer as JSON."""
     fields = _fields(answer, writer, dialect)
-    if answer.listed:
-        phones = json_list(
-            [
-                json_object(
-                    [
-                        writer.text("phone", row.phone),
-                        *_row_fields(row, writer, dialect),
-                    ]
-                )
-                for row in answer.listed
-            ]
-        )
-        fields.append(writer.raw("phones", phones))
+    if rows := answer.listed(dialect):
+        phones = [
+            json_object(
+                [
+                    writer.text("phone", _phone(row, dialect)),
+                    *_row_fields(row, writer, dialect),
+                ]
+            )
+            for row in rows
+        ]
+        fields.append(writer.raw("phones", json_list(phones)))
     return json_object(fields)

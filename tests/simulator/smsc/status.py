@@ -6,7 +6,7 @@ from typing import assert_never
 from tests.simulator.kernel.model import Message
 
 from .accounts import Account
-from .codes import DELETION, FINAL, PARAMETERS, STATUS_ERRORS, Refusal
+from .codes import DELETION, FINAL, PARAMETERS, PAUSED, STATUS_ERRORS, WAITING, Refusal
 from .courier import Courier
 from .formats import Format, Writer, json_list, json_object, xml_element
 from .limits import Limits
@@ -104,7 +104,7 @@ class StatusWork:
     ) -> str:
         """Delete what is found; nothing found is an error."""
         found = [self._find(account, *pair).message for pair in pairs]
-        messages = [one for one in found if one is not None]
+        messages = [one for one in found if one is not None and self._may_go(one)]
         if not messages:
             raise Refusal(DELETION, "nothing to delete")
         for message in messages:
@@ -117,6 +117,11 @@ class StatusWork:
                 return "<result>OK</result>"
             case Format.JSON:
                 return json_object([writer.text("result", "OK")])
+
+    def _may_go(self, message: Message) -> bool:
+        """Return whether a message can be deleted."""
+        waits = message.status in (WAITING, PAUSED)
+        return waits or self._state.dialect.deletes == "any"
 
     def _write(
         self,

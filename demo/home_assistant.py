@@ -1,0 +1,176 @@
+"""A real Home Assistant, as a program of its own, in a folder of its own."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+import re
+import shutil
+import socket
+import sys
+
+import aiohttp
+
+from .errors import DemoError
+from .process import Process
+
+_ROOT = Path(__file__).resolve().parent.parent
+_INTEGRATION = "sms_gateway"
+_ENDS_WITHIN = 40.0
+_PAUSE = 0.05
+
+# The whole of it needs no network. Home Assistant shows a callback address only with an
+# external one of its own, which may not be a bare IP address.
+_CONFIGURATION = """\
+homeassistant:
+  name: Demo
+  country: RU
+  currency: RUB
+  time_zone: Europe/Moscow
+  unit_system: metric
+  language: en
+  external_url: "{url}"
+  packages: !include_dir_named packages
+http:
+  server_host: 127.0.0.1
+  server_port: {port}
+logger:
+  default: warning
+  logs:
+    homeassistant.components.camera.img_util: critical
+ffmpeg:
+  ffmpeg_bin: /bin/echo
+api:
+brands:
+config:
+conversation:
+diagnostics:
+event:
+frontend:
+history:
+logbook:
+lovelace:
+my:
+notify:
+onboarding:
+persistent_notification:
+person:
+recorder:
+repairs:
+sensor:
+system_health:
+webhook:
+automation: []
+group: {{}}
+script: {{}}
+template: []
+"""
+
+_RECORD = re.compile(
+    r"^\S+ \S+ (?P<level>[A-Z]+) \([^)]*\) \[(?P<logger>[^\]]+)\] ", re.MULTILINE
+)
+
+# At the end of its onboarding, Home Assistant sets up a few integrations that want the
+# internet, and whose packages are not here.
+_MISSED = re.compile(r"No module named '(gtts|metno|radios)'")
+_CUSTOM = "We found a custom integration"
+
+
+class HomeAssistantProcess(Process):
+    """Home Assistant with the integration, and nothing else that is custom."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, folder: Path, log: Path, port: int
+    ) -> None:
+        """Prepare to run in a configuration folder."""
+        super().__init__(
+            "Home Assistant",
+            [
+                Path(sys.executable).with_name("hass"),
+                *("--config", folder, "--skip-pip", "--log-no-color"),
+            ],
+            log,
+        )
+        self._session = session
+        self.folder = folder
+        self.port = port
+        self.url = f"http://localhost:{port}"
+
+    def make_folder(self, packages: Mapping[str, str] | None = None) -> None:
+        """Make the configuration folder anew, with further YAML by name."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        custom = self.folder / "custom_components"
+        custom.mkdir(parents=True)
+        (self.folder / "packages").mkdir()
+        for name, content in (packages or {}).items():
+            (self.folder / "packages" / f"{name}.yaml").write_text(content)
+        (custom / _INTEGRATION).symlink_to(_ROOT / "custom_components" / _INTEGRATION)
+        (self.folder / "configuration.yaml").write_text(
+            _CONFIGURATION.format(url=self.url, port=self.port)
+        )
+
+    async def start_and_wait(self) -> None:
+        """Start it, and wait until it answers."""
+        await self.start()
+        while not await self._answers():
+            self.check()
+            await asyncio.sleep(_PAUSE)
+
+    async def end(self) -> None:
+        """Ask it to end, and wait for that."""
+        status = await self.stop(_ENDS_WITHIN)
+        if status != 0:
+            raise DemoError(f"Home Assistant ended with status {status}.")
+
+    async def _answers(self) -> bool:
+        """Return whether it takes requests yet."""
+        try:
+            async with self._session.get(f"{self.url}/api/onboarding") as answer:
+                return answer.status == 200
+        except aiohttp.ClientConnectionError:
+            return False
+
+    def problems(self) -> list[str]:
+        """Return what its log may not have: errors, and warnings that are about us."""
+        return [
+            text
+            for level, logger, text in _records(self.output())
+            if _is_problem(level, logger, text)
+        ]
+
+
+def choose_port(wanted: int) -> int:
+    """Return a port of this machine, if it is free; 0 takes any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as err:
+            raise DemoError(
+                f"Port {wanted} cannot be had ({err.strerror}). End what uses it, or"
+                " choose another one: scripts/demo --port 8124"
+            ) from err
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _records(log: str) -> Iterator[tuple[str, str, str]]:
+    """Yield level, logger and text of each record, with the lines that belong to it."""
+    heads = list(_RECORD.finditer(log))
+    first = heads[0].start() if heads else len(log)
+    if stray := log[:first].strip():
+        yield "ERROR", "", stray
+    ends = [head.start() for head in heads[1:]] + [len(log)]
+    for head, end in zip(heads, ends, strict=True):
+        yield head["level"], head["logger"], log[head.start() : end].rstrip()
+
+
+def _is_problem(level: str, logger: str, text: str) -> bool:
+    """Tell whether a record of the log is one that may not be there."""
+    if _MISSED.search(text) or _CUSTOM in text:
+        return False
+    if level in ("ERROR", "CRITICAL"):
+        return True
+    return level == "WARNING" and (
+        _INTEGRATION in logger or _INTEGRATION in text or "deprecat" in text.lower()
+    )
