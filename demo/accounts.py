@@ -23,20 +23,23 @@ class DemoAccount:
     recipient: DemoRecipient
     alarm: str
     question: str
-    answer: str
-    """What the phone answers to the alarm."""
+    answer: str | None
+    """What the phone answers to the alarm, where the provider has incoming."""
 
 
-ACCOUNTS = (
-    DemoAccount(
-        provider="smsc",
-        name="SMSC",
-        credentials={"login": "demo", "password": "demo"},
-        recipient=DemoRecipient(
-            name="Mom", written="8 916 123-45-67", phone="+79161234567"
+def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
+    """Return the accounts, with the names that a home of that language gives."""
+    mom = "Мама" if language == "ru" else "Mom"
+    return (
+        DemoAccount(
+            provider="smsc",
+            name="SMSC",
+            credentials={"login": "demo", "password": "demo"},
+            recipient=DemoRecipient(
+                name=mom, written="8 916 123-45-67", phone="+79161234567"
+            ),
+            alarm="Вода в ванной! Кран перекрыт.",
+            question="The boiler went out. Shall I light it again?",
+            answer="Вижу, уже еду домой",
         ),
-        alarm="Вода в ванной! Кран перекрыт.",
-        question="The boiler went out. Shall I light it again?",
-        answer="Вижу, уже еду домой",
-    ),
-)
+    )

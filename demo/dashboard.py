@@ -1,6 +1,7 @@
 """The dashboard of the demo, as a user could have clicked it together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .accounts import DemoAccount
@@ -9,17 +10,17 @@ from .api import WebSocketApi
 URL_PATH = "sms-gateway"
 TITLE = "SMS Gateway"
 
-# What the dashboard's text field and its buttons need.
-PACKAGE = """\
+# What the text field and the buttons of the dashboard need.
+_PACKAGE = """\
 input_text:
   message:
-    name: Message
+    name: {message}
     icon: mdi:pencil-outline
     max: 255
-    initial: Вода в ванной!
+    initial: {text}
 script:
   write:
-    alias: Write
+    alias: {message}
     icon: mdi:send
     mode: parallel
     fields:
@@ -29,19 +30,66 @@ script:
     sequence:
       - action: notify.send_message
         target:
-          entity_id: "{{ recipient }}"
+          entity_id: "{{{{ recipient }}}}"
         data:
-          message: "{{ states('input_text.message') }}"
+          message: "{{{{ states('input_text.message') }}}}"
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the dashboard says in a language; entities have names of their own."""
+
+    intro: str
+    phones: str
+    activity: str
+    message: str
+    text: str
+    send: str
+    send_about: str
+
+
+WORDS = {
+    "en": Words(
+        intro=(
+            "A home with an SMS account, and the phones it writes to. Send a message,"
+            " watch it arrive, and answer on the phone."
+        ),
+        phones="Phones",
+        activity="Activity",
+        message="Message",
+        text="The window in the kitchen is open, and it rains.",
+        send="Send to {name}",
+        send_about="The message above, as an SMS",
+    ),
+    "ru": Words(
+        intro=(
+            "Дом с аккаунтом SMS и телефоны, на которые он пишет. Отправьте сообщение,"
+            " посмотрите, как оно придёт, и ответьте на него с телефона."
+        ),
+        phones="Телефоны",
+        activity="Что произошло",
+        message="Сообщение",
+        text="Окно на кухне открыто, а на улице дождь.",
+        send="Отправить: {name}",
+        send_about="Текст из поля выше, по SMS",
+    ),
+}
 
 type Card = dict[str, Any]
 type Entities = Mapping[str, str]
 """The entities of an account by what they are, see `user.find_entities`."""
 
 
+def dashboard_package(words: Words) -> str:
+    """Return the YAML of what the dashboard needs."""
+    return _PACKAGE.format(message=words.message, text=words.text)
+
+
 async def save_dashboard(
     websocket: WebSocketApi,
-    accounts: Sequence[tuple[DemoAccount, Entities]],
+    words: Words,
+    accounts: Sequence[tuple[DemoAccount, str, Entities]],
     phones_url: str,
 ) -> None:
     """Make the dashboard, and let Home Assistant open with it."""
@@ -51,18 +99,25 @@ async def save_dashboard(
         title=TITLE,
         icon="mdi:message-text-outline",
     )
-    sections = [
-        *(_account_section(account, entities) for account, entities in accounts),
-        *(_recipient_section(account, entities) for account, entities in accounts),
-        _phones_section(phones_url),
-        _activity_section([entities for _, entities in accounts]),
+    shown = [
+        entities[key]
+        for *_, entities in accounts
+        for key in ("message_status", "incoming_message")
+        if key in entities
     ]
     view = {
         "type": "sections",
         "title": TITLE,
         "path": "sms",
         "max_columns": 3,
-        "sections": sections,
+        "header": {
+            "layout": "start",
+            "card": {"type": "markdown", "text_only": True, "content": words.intro},
+        },
+        "sections": [
+            *(_account_section(words, *account) for account in accounts),
+            _phones_section(words, phones_url, shown),
+        ],
     }
     await websocket.command(
         "lovelace/config/save", url_path=URL_PATH, config={"views": [view]}
@@ -72,76 +127,67 @@ async def save_dashboard(
     )
 
 
-def _account_section(account: DemoAccount, entities: Entities) -> Card:
-    """Return what an account shows."""
-    return _section(
-        _heading(f"{account.name} (demo)", "mdi:sim-outline"),
-        _tile(
-            entities["balance"],
-            color="green",
-            features=[{"type": "trend-graph", "hours_to_show": 1}],
-        ),
-        _tile(entities["messages_in_transit"], columns=6, color="blue"),
-        _tile(entities["last_message_status"], columns=6, color="purple"),
-        _tile(entities["message_status"], color="amber"),
-    )
-
-
-def _recipient_section(account: DemoAccount, entities: Entities) -> Card:
-    """Return what a recipient shows, and the means to write to them."""
-    return _section(
-        _heading(account.recipient.name, "mdi:account-outline"),
+def _account_section(
+    words: Words, account: DemoAccount, title: str, entities: Entities
+) -> Card:
+    """Return what an account and its recipient show, and the means to write."""
+    name = account.recipient.name
+    cards = [
+        _heading(title, "mdi:sim-outline"),
+        _tile(entities["balance"], color="green"),
+        _tile(entities["messages_in_transit"], color="blue", columns=6),
+        _tile(entities["last_message_status"], color="purple", columns=6),
+        _event_tile(entities["message_status"], color="purple"),
+    ]
+    if "incoming_message" in entities:
+        cards.append(_event_tile(entities["incoming_message"], color="teal"))
+    cards += [
+        _heading(name, "mdi:account-outline"),
         _tile(entities["recipient_last_message_status"], color="purple"),
-        _tile(entities["recipient_incoming_message"], color="teal"),
+    ]
+    if "recipient_incoming_message" in entities:
+        cards.append(_event_tile(entities["recipient_incoming_message"], color="teal"))
+    cards += [
         {"type": "entities", "entities": ["input_text.message"]},
         {
-            "type": "button",
-            "name": f"Send to {account.recipient.name}",
+            "type": "shortcut",
+            "label": words.send.format(name=name),
+            "description": words.send_about,
             "icon": "mdi:send",
+            "color": "primary",
             "tap_action": {
                 "action": "perform-action",
                 "perform_action": "script.write",
                 "data": {"recipient": entities["recipient"]},
             },
-            "grid_options": {"columns": 12, "rows": 2},
+            "grid_options": {"columns": 12},
         },
-    )
+    ]
+    return _section(*cards)
 
 
-def _phones_section(phones_url: str) -> Card:
-    """Return the simulator's page with the phones."""
+def _phones_section(words: Words, phones_url: str, shown: Sequence[str]) -> Card:
+    """Return the simulator's page with the phones, and what happened of late."""
     return _section(
-        _heading("The phones", "mdi:cellphone-message"),
+        _heading(words.phones, "mdi:cellphone-message"),
         {
             "type": "iframe",
             "url": phones_url,
-            "grid_options": {"columns": "full", "rows": 8},
+            "grid_options": {"columns": "full", "rows": 7},
         },
-    )
-
-
-def _activity_section(accounts: Sequence[Entities]) -> Card:
-    """Return what happened of late."""
-    shown = [
-        entities[key]
-        for entities in accounts
-        for key in ("message_status", "incoming_message")
-        if key in entities
-    ]
-    return _section(
-        _heading("Activity", "mdi:format-list-bulleted"),
+        _heading(words.activity, "mdi:format-list-bulleted"),
         {
             "type": "logbook",
-            "target": {"entity_id": shown},
+            "target": {"entity_id": list(shown)},
             "hours_to_show": 3,
-            "grid_options": {"columns": "full", "rows": 6},
+            "grid_options": {"columns": "full", "rows": 4},
         },
         span=2,
     )
 
 
 def _section(*cards: Card, span: int = 1) -> Card:
-    """Return a section of cards."""
+    """Return a section of cards, so many columns wide."""
     return {"type": "grid", "column_span": span, "cards": list(cards)}
 
 
@@ -151,10 +197,16 @@ def _heading(text: str, icon: str) -> Card:
 
 
 def _tile(entity_id: str, *, columns: int = 12, **more: Any) -> Card:
-    """Return a tile, half a section wide or all of it."""
+    """Return a tile, half a section wide or all of it; the heading says whose it is."""
     return {
         "type": "tile",
         "entity": entity_id,
+        "name": {"type": "entity"},
         "grid_options": {"columns": columns},
         **more,
     }
+
+
+def _event_tile(entity_id: str, *, color: str) -> Card:
+    """Return the tile of an event entity: what it was, and when."""
+    return _tile(entity_id, color=color, state_content=["event_type", "state"])

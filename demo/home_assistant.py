@@ -27,7 +27,7 @@ homeassistant:
   currency: RUB
   time_zone: Europe/Moscow
   unit_system: metric
-  language: en
+  language: {language}
   external_url: "{url}"
   packages: !include_dir_named packages
 http:
@@ -36,6 +36,7 @@ http:
 logger:
   default: warning
   logs:
+    custom_components.sms_gateway: debug
     homeassistant.components.camera.img_util: critical
 ffmpeg:
   ffmpeg_bin: /bin/echo
@@ -79,7 +80,13 @@ class HomeAssistantProcess(Process):
     """Home Assistant with the integration, and nothing else that is custom."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, folder: Path, log: Path, port: int
+        self,
+        session: aiohttp.ClientSession,
+        folder: Path,
+        log: Path,
+        *,
+        port: int,
+        language: str = "en",
     ) -> None:
         """Prepare to run in a configuration folder."""
         super().__init__(
@@ -93,6 +100,7 @@ class HomeAssistantProcess(Process):
         self._session = session
         self.folder = folder
         self.port = port
+        self.language = language
         self.url = f"http://localhost:{port}"
 
     def make_folder(self, packages: Mapping[str, str] | None = None) -> None:
@@ -106,7 +114,7 @@ class HomeAssistantProcess(Process):
             (self.folder / "packages" / f"{name}.yaml").write_text(content)
         (custom / _INTEGRATION).symlink_to(_ROOT / "custom_components" / _INTEGRATION)
         (self.folder / "configuration.yaml").write_text(
-            _CONFIGURATION.format(url=self.url, port=self.port)
+            _CONFIGURATION.format(url=self.url, port=self.port, language=self.language)
         )
 
     async def start_and_wait(self) -> None:
@@ -138,6 +146,11 @@ class HomeAssistantProcess(Process):
             if _is_problem(level, logger, text)
         ]
 
+    def tail(self, lines: int = 30) -> str:
+        """Return the last lines, without what nobody can help."""
+        texts = [text for _, _, text in _records(self.output()) if not _is_usual(text)]
+        return "\n".join("\n".join(texts).splitlines()[-lines:])
+
 
 def choose_port(wanted: int) -> int:
     """Return a port of this machine, if it is free; 0 takes any."""
@@ -165,9 +178,14 @@ def _records(log: str) -> Iterator[tuple[str, str, str]]:
         yield head["level"], head["logger"], log[head.start() : end].rstrip()
 
 
+def _is_usual(text: str) -> bool:
+    """Tell whether a record is there every time."""
+    return _CUSTOM in text or _MISSED.search(text) is not None
+
+
 def _is_problem(level: str, logger: str, text: str) -> bool:
     """Tell whether a record of the log is one that may not be there."""
-    if _MISSED.search(text) or _CUSTOM in text:
+    if _is_usual(text):
         return False
     if level in ("ERROR", "CRITICAL"):
         return True

@@ -97,10 +97,3 @@ class Process:
         with self.log.open("rb") as log:
             log.seek(self._begins_at)
             return log.read().decode("utf-8", "replace")
-
-    def tail(self, lines: int = 30) -> str:
-        """Return the last lines, of earlier runs too."""
-        if not self.log.exists():
-            return ""
-        text = self.log.read_text("utf-8", "replace")
-        return "\n".join(text.splitlines()[-lines:])

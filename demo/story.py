@@ -1,18 +1,23 @@
-"""What happens in the demo, step by step, and how each step is proved."""
+"""What happens in the demo, step by step, each with its deadline and its proof."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .accounts import ACCOUNTS, DemoAccount
+import aiohttp
+
+from .accounts import DemoAccount, demo_accounts
 from .api import RestApi, WebSocketApi
-from .dashboard import save_dashboard
+from .dashboard import WORDS, save_dashboard
 from .errors import DemoError
 from .home_assistant import HomeAssistantProcess
 from .simulator import SimulatorProcess
 from .timeline import Timeline
 from .user import (
     add_account,
+    confirm_network_settings,
     find_entities,
     go_through_onboarding,
     read_callback_address,
@@ -20,13 +25,275 @@ from .user import (
 )
 from .watch import Event, Watch
 
-_ENTITIES_OF_ACCOUNT = {
+_FIRST_BALANCE = Decimal(1000)
+_PAUSE = 0.02
+
+_OF_ACCOUNT = (
     "balance",
     "last_message_status",
     "messages_in_transit",
     "message_status",
-    "incoming_message",
-    "recipient",
-    "recipient_last_message_status",
-    "recipient_incoming_message",
-}
+)
+_OF_RECIPIENT = ("recipient", "recipient_last_message_status")
+_INCOMING = ("incoming_message", "recipient_incoming_message")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An account as Home Assistant knows it."""
+
+    account: DemoAccount
+    entry_id: str
+    title: str
+    entities: dict[str, str]
+
+
+class Story:
+    """The demo from two programs that are up to the last message that came in."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        timeline: Timeline,
+        simulator: SimulatorProcess,
+        home_assistant: HomeAssistantProcess,
+    ) -> None:
+        """Tell a story with these two, in Home Assistant's language."""
+        self._session = session
+        self._timeline = timeline
+        self._simulator = simulator
+        self._home_assistant = home_assistant
+        self._api = RestApi(session, home_assistant.url)
+        self._watch = Watch(timeline)
+        self._added: list[Added] = []
+        self._websocket: WebSocketApi
+
+    async def tell(self) -> None:
+        """Do all of it."""
+        await self._start()
+        await self._onboard()
+        for account in demo_accounts(self._home_assistant.language):
+            await self._add(account)
+        await self._make_dashboard()
+        for added in self._added:
+            alarm = await self._send_by_notify(added)
+            await self._send_by_action(added)
+            if added.account.answer is not None:
+                await self._answer(added, alarm, added.account.answer)
+        await self._compare_records()
+
+    async def close(self) -> None:
+        """Listen no more."""
+        if hasattr(self, "_websocket"):
+            await self._websocket.close()
+
+    async def _start(self) -> None:
+        """Start the two programs."""
+        simulator, home_assistant = self._simulator, self._home_assistant
+        async with self._timeline.step("the simulator listens", 20):
+            await simulator.start_and_wait()
+        self._timeline.say(f"The simulator of the providers is up: {simulator.url}")
+        async with self._timeline.step("Home Assistant answers", 90):
+            await home_assistant.start_and_wait()
+        self._timeline.say(f"Home Assistant is up: {home_assistant.url}")
+
+    async def _onboard(self) -> None:
+        """Create the login, and begin to listen."""
+        api, timeline = self._api, self._timeline
+        async with timeline.step("the onboarding takes the login", 30):
+            await go_through_onboarding(api, self._home_assistant.language)
+        async with timeline.step("Home Assistant has started in full", 60):
+            while (config := await api.get("config"))["state"] != "RUNNING":
+                await asyncio.sleep(_PAUSE)
+        timeline.say(f"The onboarding of Home Assistant {config['version']} is done")
+        async with timeline.step("the websocket tells of events", 10):
+            self._websocket = await WebSocketApi.connect(
+                self._session, api.url, api.token
+            )
+            await self._watch.listen(self._websocket)
+        async with timeline.step("the network settings are confirmed", 10):
+            await confirm_network_settings(self._websocket)
+
+    async def _add(self, account: DemoAccount) -> None:
+        """Add an account with its recipient, and let the provider call us back."""
+        api, timeline = self._api, self._timeline
+        async with timeline.step(f"the account at {account.name} is added", 20):
+            entry = await add_account(api, account, self._simulator.url)
+        wanted = {*_OF_ACCOUNT, *_OF_RECIPIENT}
+        if account.answer is not None:
+            wanted.update(_INCOMING)
+        async with timeline.step(f"there are the entities {sorted(wanted)}", 10):
+            entities = await find_entities(self._websocket, entry["entry_id"])
+            while wanted - entities.keys():
+                await asyncio.sleep(_PAUSE)
+                entities = await find_entities(self._websocket, entry["entry_id"])
+        added = Added(account, entry["entry_id"], entry["title"], entities)
+        await self._until_balance(added, _FIRST_BALANCE)
+        timeline.say(
+            f"{added.title} is added, with {_FIRST_BALANCE} RUB on the account"
+        )
+        recipient = account.recipient
+        timeline.say(f"{recipient.name} is added, with the number {recipient.written}")
+        async with timeline.step("the options show the callback address", 10):
+            address = await read_callback_address(api, added.entry_id)
+        async with timeline.step(f"{account.name} takes the callback address", 10):
+            await self._simulator.control(
+                f"{account.provider}/account", handler=address
+            )
+        timeline.say(f"The callback address is entered at {account.name}: {address}")
+        self._added.append(added)
+
+    async def _make_dashboard(self) -> None:
+        """Make the dashboard, and leave nothing else to look at."""
+        async with self._timeline.step("other integrations are removed", 20):
+            await remove_other_integrations(self._api)
+        async with self._timeline.step("the dashboard is saved", 10):
+            await save_dashboard(
+                self._websocket,
+                WORDS[self._home_assistant.language],
+                [(added.account, added.title, added.entities) for added in self._added],
+                self._simulator.url,
+            )
+        self._timeline.say("The dashboard is made")
+
+    async def _send_by_notify(self, added: Added) -> Event:
+        """Send as any automation does; return the event of the delivery."""
+        account, entity_id = added.account, added.entities["recipient"]
+        self._timeline.say(f"notify.send_message to {entity_id}: “{account.alarm}”")
+        async with self._timeline.step("notify.send_message takes the message", 10):
+            await self._websocket.perform(
+                "notify.send_message",
+                {"entity_id": entity_id, "message": account.alarm},
+            )
+        async with self._timeline.step("its delivery report comes", 10):
+            return await self._watch.status(
+                lambda event: (
+                    event["config_entry_id"] == added.entry_id
+                    and event["state"] == "delivered"
+                )
+            )
+
+    async def _send_by_action(self, added: Added) -> None:
+        """Send by the integration's own action, which answers when it has arrived."""
+        tag = f"demo_{added.account.provider}"
+        self._timeline.say(
+            f"sms_gateway.send_sms, waiting for delivery: “{added.account.question}”"
+        )
+        expected = "sms_gateway.send_sms answers with one delivered message"
+        async with self._timeline.step(expected, 15):
+            response = await self._websocket.perform(
+                "sms_gateway.send_sms",
+                {
+                    "recipient": [added.entities["recipient"]],
+                    "message": added.account.question,
+                    "tag": tag,
+                    "wait_for_delivery": {"seconds": 10},
+                },
+                answers=True,
+            )
+            [message] = response["messages"]
+            [account] = response["accounts"]
+            if message["state"] != "delivered" or message["error"] is not None:
+                raise DemoError(f"It answered {response}")
+        self._timeline.say(
+            f"sms_gateway.send_sms answers: {message['state']},"
+            f" cost {account['cost']:.2f} {account['currency']},"
+            f" balance {account['balance']:.2f} {account['currency']}"
+        )
+        async with self._timeline.step("its events carry the tag and the reference", 5):
+            await self._watch.status(
+                lambda event: (
+                    event["tag"] == tag
+                    and event["reference"] == message["reference"]
+                    and event["state"] == "delivered"
+                )
+            )
+
+    async def _answer(self, added: Added, alarm: Event, text: str) -> None:
+        """Let the phone answer the first message."""
+        recipient = added.account.recipient
+        self._timeline.say(f"The phone of {recipient.name} answers the first SMS")
+        expected = f"a message of {recipient.name} comes in, in answer to the first SMS"
+        async with self._timeline.step(expected, 10):
+            await self._simulator.control(
+                f"{added.account.provider}/incoming",
+                phone=recipient.phone,
+                text=text,
+                sms_id=alarm["message_id"],
+            )
+            await self._watch.message(
+                lambda event: (
+                    event["config_entry_id"] == added.entry_id
+                    and event["text"] == text
+                    and event["recipient"] == recipient.name
+                    and event["reply_to"] == alarm["reference"]
+                )
+            )
+        entity_id = added.entities["recipient_incoming_message"]
+        await self._until_state(entity_id, lambda state: state != "unknown")
+
+    async def _compare_records(self) -> None:
+        """Compare what the provider kept with what Home Assistant shows."""
+        async with self._timeline.step("the simulator shows its ledger", 10):
+            ledger = await self._simulator.show("ledger")
+            attempts = (await self._simulator.show("callbacks"))["attempts"]
+        if wrong := ledger["refused"] or ledger["unknown_parameters"]:
+            raise DemoError(f"The simulator did not understand: {wrong}")
+        if any(attempt["status"] != 200 for attempt in attempts):
+            raise DemoError(f"The webhook did not take every callback: {attempts}")
+        self._timeline.say(f"The webhook took {len(attempts)} callbacks")
+        for added in self._added:
+            await self._compare_account(added, ledger["messages"])
+
+    async def _compare_account(
+        self, added: Added, messages: list[dict[str, Any]]
+    ) -> None:
+        """Compare the records of one account."""
+        name = added.account.name
+        accepted = [m for m in messages if m["provider"] == added.account.provider]
+        arrived = [message for message in accepted if message["arrived"]]
+        charged = sum((Decimal(message["cost"]) for message in accepted), Decimal(0))
+        self._timeline.say(
+            f"The ledger of {name}: {len(accepted)} messages accepted, {len(arrived)}"
+            f" on the phone, {charged:.2f} RUB charged"
+        )
+        if len(accepted) != 2 or len(arrived) != 2:
+            raise DemoError(f"Expected: 2 messages on the phone. Instead: {accepted}")
+        balance = await self._until_balance(added, _FIRST_BALANCE - charged)
+        entities = added.entities
+        await self._until_state(entities["messages_in_transit"], lambda s: s == "0")
+        for key in ("last_message_status", "recipient_last_message_status"):
+            await self._until_state(entities[key], lambda s: s == "delivered")
+        self._timeline.say(
+            f"Home Assistant on {added.title}: balance {balance:.2f} RUB, 0 messages in"
+            " transit, last message delivered"
+        )
+
+    async def _until_balance(self, added: Added, wanted: Decimal) -> Decimal:
+        """Wait until the sensor shows a balance."""
+        shown = await self._until_state(
+            added.entities["balance"],
+            lambda state: (
+                state not in ("unknown", "unavailable") and Decimal(state) == wanted
+            ),
+            f"a balance of {wanted} RUB",
+        )
+        return Decimal(shown)
+
+    async def _until_state(
+        self,
+        entity_id: str,
+        condition: Callable[[str], bool],
+        expected: str = "another state",
+    ) -> str:
+        """Wait until the state of an entity fulfils a condition."""
+        state = ""
+        try:
+            async with asyncio.timeout(5):
+                while True:
+                    state = str((await self._api.get(f"states/{entity_id}"))["state"])
+                    if condition(state):
+                        return state
+                    await asyncio.sleep(_PAUSE)
+        except TimeoutError:
+            raise DemoError(f"{entity_id} is {state}; expected: {expected}") from None

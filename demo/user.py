@@ -7,15 +7,16 @@ from .api import RestApi, WebSocketApi
 from .errors import DemoError
 
 NAME = "demo"
-PASSWORD = "demo"  # noqa: S105
+PASSWORD = "demo"
 
+_DOMAIN = "sms_gateway"
 _FLOW = "config/config_entries/flow"
 _SUBENTRY_FLOW = "config/config_entries/subentries/flow"
 _OPTIONS_FLOW = "config/config_entries/options/flow"
 _ENTRY = "config/config_entries/entry"
 
 
-async def go_through_onboarding(api: RestApi) -> None:
+async def go_through_onboarding(api: RestApi, language: str) -> None:
     """Create the login, answer the questions of a first start, and stay logged in."""
     answer = await api.post(
         "onboarding/users",
@@ -23,7 +24,7 @@ async def go_through_onboarding(api: RestApi) -> None:
         username=NAME,
         password=PASSWORD,
         client_id=api.client_id,
-        language="en",
+        language=language,
     )
     await api.log_in(answer["auth_code"])
     await api.post("onboarding/core_config")
@@ -38,14 +39,27 @@ async def go_through_onboarding(api: RestApi) -> None:
 async def remove_other_integrations(api: RestApi) -> None:
     """Remove what the onboarding sets up by itself: it wants the internet."""
     for entry in await api.get(_ENTRY):
-        await api.delete(f"{_ENTRY}/{entry['entry_id']}")
+        if entry["domain"] != _DOMAIN:
+            await api.delete(f"{_ENTRY}/{entry['entry_id']}")
+
+
+async def confirm_network_settings(websocket: WebSocketApi) -> None:
+    """Keep the port for good: after five minutes it would be taken back.
+
+    Home Assistant takes the settings of `http:` over into its own, and advises against
+    that; it is the one way to have a port before the first start.
+    """
+    await websocket.command("http/config/promote")
+    await websocket.command(
+        "repairs/ignore_issue", domain="http", issue_id="deprecated_yaml", ignore=True
+    )
 
 
 async def add_account(
     api: RestApi, account: DemoAccount, base_url: str
 ) -> dict[str, Any]:
     """Add an account and its recipient; return the config entry."""
-    menu = await api.post(_FLOW, handler="sms_gateway")
+    menu = await api.post(_FLOW, handler=_DOMAIN)
     _expect(menu, "menu", "user")
     flow = f"{_FLOW}/{menu['flow_id']}"
     form = await api.post(flow, next_step_id=account.provider)

@@ -127,17 +127,13 @@ def test_licence_is_one_that_github_recognizes() -> None:
     assert "END OF TERMS AND CONDITIONS" in text
 
 
-@pytest.mark.parametrize(
-    "path", python_files(INTEGRATION / "providers"), ids=label
-)
+@pytest.mark.parametrize("path", python_files(INTEGRATION / "providers"), ids=label)
 def test_providers_know_no_home_assistant(path: Path) -> None:
     """The clients read as a library that a stranger may install."""
     assert not [name for name in imports(path) if name.startswith("homeassistant")]
 
 
-@pytest.mark.parametrize(
-    "path", python_files(INTEGRATION), ids=label
-)
+@pytest.mark.parametrize("path", python_files(INTEGRATION), ids=label)
 def test_data_goes_one_way(path: Path) -> None:
     """No module imports from a layer above its own."""
     own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -151,9 +147,7 @@ def test_data_goes_one_way(path: Path) -> None:
     assert not against
 
 
-@pytest.mark.parametrize(
-    "path", python_files(ROOT / "tests" / "simulator"), ids=label
-)
+@pytest.mark.parametrize("path", python_files(ROOT / "tests" / "simulator"), ids=label)
 def test_simulator_has_a_reading_of_its_own(path: Path) -> None:
     """A mistake of a client is not found by a simulator that shares its code."""
     assert not [name for name in imports(path) if name.startswith("custom_components")]

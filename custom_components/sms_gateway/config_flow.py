@@ -53,6 +53,8 @@ _LOGGER = logging.getLogger(__name__)
 _ERRORS: Final = {
     Reason.AUTH: "invalid_auth",
     Reason.IP_BLOCKED: "ip_blocked",
+    Reason.ACCOUNT_BLOCKED: "account_blocked",
+    Reason.HTTP_DISABLED: "http_disabled",
     Reason.CERTIFICATE: "certificate",
 }
 """What a reason is called on the form; all others are `cannot_connect`."""
@@ -99,6 +101,11 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
             if balance is not None:
                 await self.async_set_unique_id(_unique_id(info, credentials))
                 self._abort_if_unique_id_configured()
+                if credentials.api_key:
+                    # An account keeps the unique id of its first key.
+                    self._async_abort_entries_match(
+                        {CONF_PROVIDER: info.id, CONF_API_KEY: credentials.api_key}
+                    )
                 return self.async_create_entry(
                     title=_title(info, credentials),
                     data={
@@ -110,7 +117,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 )
         return self.async_show_form(
             step_id=info.id,
-            data_schema=self.add_suggested_values_to_schema(_schema(info), user_input),
+            data_schema=self.add_suggested_values_to_schema(
+                _schema(info), _without_secrets(user_input or {})
+            ),
             errors=errors,
             description_placeholders={"site": info.sites[0]},
         )
@@ -162,11 +171,8 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
             if balance is not None and not _is_same(entry, credentials):
                 errors = {"base": "wrong_account"}
             elif balance is not None:
-                data = {
-                    key: value
-                    for key, value in entry.data.items()
-                    if key not in (CONF_LOGIN, CONF_PASSWORD, CONF_API_KEY)
-                }
+                # The login stays, also beside a key: it says whose account it is.
+                data = _without_secrets(entry.data)
                 return self.async_update_and_abort(
                     entry, data=data | _as_data(credentials)
                 )
@@ -177,7 +183,7 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _schema(info), user_input or known
+                _schema(info), _without_secrets(user_input or known)
             ),
             errors=errors,
             description_placeholders={"account": entry.title},
@@ -246,6 +252,12 @@ def _credentials(user_input: Mapping[str, Any]) -> Credentials:
         password=user_input.get(CONF_PASSWORD) or None,
         api_key=text(CONF_API_KEY),
     )
+
+
+def _without_secrets(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form may show again; secrets are typed anew."""
+    secrets = (CONF_PASSWORD, CONF_API_KEY)
+    return {key: value for key, value in user_input.items() if key not in secrets}
 
 
 def _as_data(credentials: Credentials) -> dict[str, str]:

@@ -21,9 +21,7 @@ def fault_error[ErrorT: HomeAssistantError](
     )
 
 
-def fault_text(
-    hass: HomeAssistant, fault: Fault | None, provider: str, account: str
-) -> str | None:
+def fault_text(hass: HomeAssistant, fault: Fault | None, provider: str) -> str | None:
     """Return what went wrong in Home Assistant's language.
 
     The provider's own words where there are some, else ours.
@@ -35,7 +33,8 @@ def fault_text(
         return words.get(language, words["en"])
     texts = async_get_cached_translations(hass, language, "exceptions", DOMAIN)
     text = texts.get(f"component.{DOMAIN}.exceptions.fault_{fault.reason}.message")
-    return (text or str(fault.reason)).replace("{account}", account)
+    # What the text is part of names the account already.
+    return (text or str(fault.reason)).removeprefix("{account}: ")
 
 
 def bad_input(key: str, **placeholders: object) -> ServiceValidationError:

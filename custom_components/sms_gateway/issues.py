@@ -19,18 +19,20 @@ _NOT_SENT_STATES = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 
 @callback
-def async_report_failures(hass: HomeAssistant, messages: Sequence[Message]) -> None:
-    """Tell of messages that were not sent, where nobody asked for an answer."""
+def async_report_failures(
+    hass: HomeAssistant, messages: Sequence[Message], *, were_answered_for: bool
+) -> None:
+    """Tell of messages that were not sent, unless an answer has told already."""
     by_account: dict[str, list[Message]] = {}
     for message in messages:
         by_account.setdefault(message.entry_id, []).append(message)
     for entry_id, sent in by_account.items():
         failed = [m for m in sent if m.state in _NOT_SENT_STATES]
         entry = hass.config_entries.async_get_entry(entry_id)
-        if not failed or entry is None:
+        if not failed and any(m.message_id for m in sent):
             ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
+        if not failed or were_answered_for or entry is None:
             continue
-        error = fault_text(hass, failed[0].fault, failed[0].provider, entry.title)
         ir.async_create_issue(
             hass,
             DOMAIN,
@@ -42,7 +44,7 @@ def async_report_failures(hass: HomeAssistant, messages: Sequence[Message]) -> N
                 "account": entry.title,
                 "failed": str(len(failed)),
                 "all": str(len(sent)),
-                "error": error or "",
+                "error": fault_text(hass, failed[0].fault, failed[0].provider) or "",
             },
         )
 

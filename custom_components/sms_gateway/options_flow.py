@@ -32,15 +32,24 @@ class AccountOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Take the sender ID of messages that name none."""
+        errors: dict[str, str] = {}
+        limits = PROVIDERS[self.config_entry.data[CONF_PROVIDER]].limits
         if user_input is not None:
             sender = user_input.get(CONF_SENDER, "").strip()
-            return self._async_keep({CONF_SENDER: sender or None})
+            if not sender or limits.is_sender(sender):
+                return self._async_keep({CONF_SENDER: sender or None})
+            errors[CONF_SENDER] = "sender_invalid"
         return self.async_show_form(
             step_id="sending",
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema({vol.Optional(CONF_SENDER): TextSelector()}),
-                self.config_entry.options,
+                user_input or self.config_entry.options,
             ),
+            errors=errors,
+            description_placeholders={
+                "letters": str(limits.sender_letters),
+                "digits": str(limits.sender_digits),
+            },
         )
 
     async def async_step_callback(

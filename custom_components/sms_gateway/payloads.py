@@ -45,12 +45,7 @@ def message_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
         ATTR_STATE: message.state,
         ATTR_PARTS: message.parts,
         ATTR_COST: None if message.cost is None else float(message.cost),
-        ATTR_ERROR: fault_text(
-            hass,
-            message.fault,
-            message.provider,
-            _account_title(hass, message.entry_id),
-        ),
+        ATTR_ERROR: fault_text(hass, message.fault, message.provider),
     }
 
 
@@ -111,12 +106,6 @@ def device_id(
     except ValueError:
         # The account may be disabled, or gone, when its last report comes.
         return None
-
-
-def _account_title(hass: HomeAssistant, entry_id: str) -> str:
-    """Return the name of an account."""
-    entry = hass.config_entries.async_get_entry(entry_id)
-    return "" if entry is None else entry.title
 
 
 def _time(seconds: float) -> str:

@@ -11,7 +11,7 @@ from .faults import bad_input, fault_error
 from .gateway import GATEWAY
 from .issues import async_report_failures
 from .journal import Message
-from .providers.model import Limits, MessageState
+from .providers.model import MessageState
 from .router import Addressee, Order
 
 
@@ -26,7 +26,7 @@ async def async_send_text(
     order = new_order(entry, text=text, addressees=addressees)
     messages = await hass.data[GATEWAY].router.send(order)
     raise_if_refused(hass, messages)
-    async_report_failures(hass, messages)
+    async_report_failures(hass, messages, were_answered_for=False)
     return messages
 
 
@@ -45,7 +45,7 @@ def new_order(
         raise bad_input("message_empty")
     if len(text) > limits.text_length:
         raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
-    if sender is not None and not _is_sender(sender, limits):
+    if sender is not None and not limits.is_sender(sender):
         raise bad_input(
             "sender_invalid",
             sender=sender,
@@ -73,14 +73,3 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
     entry = hass.config_entries.async_get_entry(first.entry_id)
     if first.fault is not None and entry is not None:
         raise fault_error(HomeAssistantError, first.fault, entry)
-
-
-def _is_sender(sender: str, limits: Limits) -> bool:
-    """Tell whether a sender ID has an allowed form."""
-    if sender.removeprefix("+").isdecimal():
-        return len(sender.removeprefix("+")) <= limits.sender_digits
-    return (
-        sender.isascii()
-        and sender.isprintable()
-        and (len(sender) <= limits.sender_letters)
-    )

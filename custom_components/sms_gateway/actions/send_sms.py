@@ -84,8 +84,7 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
     sent = await asyncio.gather(*(router.send(order) for order in orders))
     messages = [message for part in sent for message in part]
     raise_if_refused(hass, messages)
-    if not call.return_response:
-        async_report_failures(hass, messages)
+    async_report_failures(hass, messages, were_answered_for=call.return_response)
     if wait := call.data.get(ATTR_WAIT_FOR_DELIVERY):
         messages = await router.wait_until_final(messages, wait.total_seconds())
     return {

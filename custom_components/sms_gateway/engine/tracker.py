@@ -122,19 +122,19 @@ class Tracker:
 
     async def _ask(self, messages: Sequence[Message]) -> None:
         """Ask for messages, and say of each when to ask again."""
-        wall = self._clock.now()
+        wall, begun = self._clock.now(), self._clock.monotonic()
         over = [m for m in messages if (m.tracked_until or 0.0) <= wall]
         # On its way, or waiting for its turn: the provider cannot know it.
         asked = [
             m for m in messages if m not in over and m.state is not MessageState.PENDING
         ]
-        answered = not asked or await self._look_up(asked)
+        # Beforehand, as a callback that comes meanwhile puts it off.
         for message in messages:
-            if message.reference in self._due:
-                pause = _pause(wall - message.created_at) if answered else _RETRY
-                self._due[message.reference] = self._clock.monotonic() + pause
+            self._due[message.reference] = begun + _pause(wall - message.created_at)
         for message in over:
-            self._due.pop(message.reference, None)
+            del self._due[message.reference]
+        if asked and not await self._look_up(asked):
+            self.ask_within([m.reference for m in asked], _RETRY)
         await self._journal.update(
             MessageUpdate(
                 reference=message.reference,

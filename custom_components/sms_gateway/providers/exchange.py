@@ -1,6 +1,6 @@
 """One HTTP request: what came back, or an error that says what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import json
 from typing import Final
@@ -33,11 +33,20 @@ class Answer:
 
     body: bytes
 
-    def json(self) -> object:
-        """Read the body as JSON in UTF-8; OutcomeOpenError if it is none."""
+    def json(self, mend: Callable[[str], str] | None = None) -> object:
+        """Read the body as JSON in UTF-8; OutcomeOpenError if it is none.
+
+        `mend` is tried on a text that is no JSON.
+        """
         try:
-            value: object = json.loads(self.body.decode("utf-8-sig"))
-        except ValueError:
+            text = self.body.decode("utf-8-sig")
+            try:
+                value: object = json.loads(text)
+            except ValueError:
+                if mend is None:
+                    raise
+                value = json.loads(mend(text))
+        except ValueError, RecursionError:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE)) from None
         return value
 

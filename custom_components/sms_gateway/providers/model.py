@@ -35,6 +35,8 @@ class Reason(StrEnum):
 
     AUTH = "auth"
     IP_BLOCKED = "ip_blocked"
+    ACCOUNT_BLOCKED = "account_blocked"
+    HTTP_DISABLED = "http_disabled"
     FUNDS = "funds"
     CONTENT = "content"
     SENDER = "sender"
@@ -186,6 +188,17 @@ class Limits:
     sender_letters: int
     sender_digits: int
     text_length: int
+
+    def is_sender(self, sender: str) -> bool:
+        """Tell whether a sender ID has a form that the provider takes."""
+        digits = sender.removeprefix("+")
+        if digits.isdecimal():
+            return len(digits) <= self.sender_digits
+        return (
+            sender.isascii()
+            and sender.isprintable()
+            and len(sender) <= self.sender_letters
+        )
 
 
 type Words = Mapping[str, str]

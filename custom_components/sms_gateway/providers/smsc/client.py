@@ -1,6 +1,7 @@
 """SMSC's HTTP interface for text messages: send, status, balance (seeds 001, 002)."""
 
 from collections.abc import Mapping, Sequence
+import re
 from typing import Final
 
 from aiohttp import ClientSession
@@ -32,6 +33,8 @@ from .codes import (
 
 # A form is read as windows-1251 unless it says otherwise (seed 001).
 _JSON_IN_UTF_8: Final = {"fmt": "3", "charset": "utf-8"}
+
+_BARE_ID: Final = re.compile(r'("id"\s*:\s*)([A-Za-z0-9._-]+)')
 
 _CURRENCIES: Final = {"RUR": "RUB"}
 """Names that are out of use."""
@@ -97,7 +100,7 @@ class SmscClient:
                 "phone": ",".join(query.phone for query in queries),
             },
         )
-        content = answer.json()
+        content = answer.json(_quote_ids)
         rows = content if isinstance(content, list) else [content]
         if len(rows) == 1 and isinstance(rows[0], dict):
             _raise_for_error(rows[0], LOOK_UP_ERRORS, TABLE_LOOK_UP)
@@ -120,9 +123,14 @@ class SmscClient:
         )
 
 
+def _quote_ids(text: str) -> str:
+    """Put quotes around ids with letters: the seeds print `"id": <id>` for all."""
+    return _BARE_ID.sub(r'\1"\2"', text)
+
+
 def _fields(answer: Answer) -> Mapping[str, object]:
     """Return the fields of an answer that is one object."""
-    content = answer.json()
+    content = answer.json(_quote_ids)
     if not isinstance(content, dict):
         raise OutcomeOpenError(Fault(Reason.UNREADABLE))
     return content

@@ -1,0 +1,69 @@
+"""Filling in the forms of the integration, as somebody at the frontend does."""
+
+from typing import Any
+
+from pytest_homeassistant_custom_component.common import get_schema_suggested_value
+
+from custom_components.sms_gateway.const import DOMAIN
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlowResult,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+KEY = "SMSC-DEMO-KEY"
+"""Of the simulator's account."""
+
+
+def form(base_url: str, **credentials: str) -> dict[str, Any]:
+    """Return the form as somebody fills it in."""
+    return {**credentials, "advanced": {"base_url": base_url}}
+
+
+async def open_form(hass: HomeAssistant) -> str:
+    """Choose SMSC in the menu, and return the flow."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    flow = await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"next_step_id": "smsc"}
+    )
+    assert flow["type"] is FlowResultType.FORM
+    return flow["flow_id"]
+
+
+async def submit(
+    hass: HomeAssistant, flow_id: str, filled_in: dict[str, Any]
+) -> ConfigFlowResult:
+    """Submit the form, and let what it leads to come to an end."""
+    result = await hass.config_entries.flow.async_configure(flow_id, filled_in)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+def suggested(shown: ConfigFlowResult, field: str) -> object:
+    """Return what a form has in a field already."""
+    assert shown["data_schema"] is not None
+    value: object = get_schema_suggested_value(shown["data_schema"].schema, field)
+    return value
+
+
+async def open_recipient(hass: HomeAssistant, entry: ConfigEntry) -> str:
+    """Begin to add a recipient, and return the flow."""
+    flow = await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "recipient"), context={"source": SOURCE_USER}
+    )
+    assert flow["type"] is FlowResultType.FORM
+    return flow["flow_id"]
+
+
+async def submit_recipient(
+    hass: HomeAssistant, flow_id: str, filled_in: dict[str, Any]
+) -> SubentryFlowResult:
+    """Submit the form of a recipient, and let what it leads to come to an end."""
+    result = await hass.config_entries.subentries.async_configure(flow_id, filled_in)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result

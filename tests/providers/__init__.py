@@ -1,0 +1,1 @@
+"""The providers' clients alone, without Home Assistant."""
