@@ -7,6 +7,8 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateway import CLOCK
@@ -17,6 +19,7 @@ from .eventually import Recorded
 from .simulator import ManualClock, Simulator
 
 WEBHOOK_ID = "a5" * 32
+ACCOUNT_ID = "01KAJ0000000000000000000AC"
 MOM = "+79161234567"
 MOM_ID = "01KAJ0000000000000000000MM"
 MOM_ENTITY = "notify.mom"
@@ -31,6 +34,12 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 def _config_folder(hass: HomeAssistant, tmp_path: Path) -> None:
     """Give each test a journal of its own."""
     hass.config.config_dir = str(tmp_path)
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Write snapshots as core does, without what changes from run to run."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
 @pytest.fixture
@@ -52,6 +61,7 @@ def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="SMSC (demo)",
+        entry_id=ACCOUNT_ID,
         unique_id="smsc_127.0.0.1_demo",
         data={
             "provider": "smsc",
