@@ -51,10 +51,7 @@ class Words:
 
 WORDS = {
     "en": Words(
-        intro=(
-            "A home with an SMS account, and the phones it writes to. Send a message,"
-            " watch it arrive, and answer on the phone."
-        ),
+        intro="Send a message, watch it arrive on the phone, and answer it there.",
         phones="Phones",
         activity="Activity",
         message="Message",
@@ -63,10 +60,7 @@ WORDS = {
         send_about="The message above, as an SMS",
     ),
     "ru": Words(
-        intro=(
-            "Дом с аккаунтом SMS и телефоны, на которые он пишет. Отправьте сообщение,"
-            " посмотрите, как оно придёт, и ответьте на него с телефона."
-        ),
+        intro="Отправьте сообщение, дождитесь его на телефоне и ответьте оттуда.",
         phones="Телефоны",
         activity="Что произошло",
         message="Сообщение",
@@ -99,12 +93,6 @@ async def save_dashboard(
         title=TITLE,
         icon="mdi:message-text-outline",
     )
-    shown = [
-        entities[key]
-        for *_, entities in accounts
-        for key in ("message_status", "incoming_message")
-        if key in entities
-    ]
     view = {
         "type": "sections",
         "title": TITLE,
@@ -116,7 +104,8 @@ async def save_dashboard(
         },
         "sections": [
             *(_account_section(words, *account) for account in accounts),
-            _phones_section(words, phones_url, shown),
+            _phones_section(words, phones_url, span=min(len(accounts), 2)),
+            _activity_section(words, [entities for *_, entities in accounts]),
         ],
     }
     await websocket.command(
@@ -166,23 +155,35 @@ def _account_section(
     return _section(*cards)
 
 
-def _phones_section(words: Words, phones_url: str, shown: Sequence[str]) -> Card:
-    """Return the simulator's page with the phones, and what happened of late."""
+def _phones_section(words: Words, phones_url: str, *, span: int) -> Card:
+    """Return the simulator's page with the phones."""
     return _section(
         _heading(words.phones, "mdi:cellphone-message"),
         {
             "type": "iframe",
             "url": phones_url,
-            "grid_options": {"columns": "full", "rows": 7},
+            "grid_options": {"columns": "full", "rows": 9},
         },
+        span=span,
+    )
+
+
+def _activity_section(words: Words, accounts: Sequence[Entities]) -> Card:
+    """Return what happened of late."""
+    shown = [
+        entities[key]
+        for entities in accounts
+        for key in ("message_status", "incoming_message")
+        if key in entities
+    ]
+    return _section(
         _heading(words.activity, "mdi:format-list-bulleted"),
         {
             "type": "logbook",
-            "target": {"entity_id": list(shown)},
+            "target": {"entity_id": shown},
             "hours_to_show": 3,
-            "grid_options": {"columns": "full", "rows": 4},
+            "grid_options": {"columns": "full", "rows": 9},
         },
-        span=2,
     )
 
 

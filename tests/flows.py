@@ -1,5 +1,6 @@
 """Filling in the forms of the integration, as somebody at the frontend does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pytest_homeassistant_custom_component.common import get_schema_suggested_value
@@ -36,19 +37,26 @@ async def open_form(hass: HomeAssistant) -> str:
 
 
 async def submit(
-    hass: HomeAssistant, flow_id: str, filled_in: dict[str, Any]
+    hass: HomeAssistant, flow_id: str, values: dict[str, Any]
 ) -> ConfigFlowResult:
     """Submit the form, and let what it leads to come to an end."""
-    result = await hass.config_entries.flow.async_configure(flow_id, filled_in)
+    result = await hass.config_entries.flow.async_configure(flow_id, values)
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
 
 
-def suggested(shown: ConfigFlowResult, field: str) -> object:
+def suggested(shown: ConfigFlowResult | SubentryFlowResult, field: str) -> object:
     """Return what a form has in a field already."""
     assert shown["data_schema"] is not None
     value: object = get_schema_suggested_value(shown["data_schema"].schema, field)
     return value
+
+
+def filled_in(shown: ConfigFlowResult | SubentryFlowResult) -> Mapping[str, str]:
+    """Return what a form's texts are filled in with."""
+    placeholders = shown["description_placeholders"]
+    assert placeholders is not None
+    return placeholders
 
 
 async def open_recipient(hass: HomeAssistant, entry: ConfigEntry) -> str:
@@ -61,9 +69,9 @@ async def open_recipient(hass: HomeAssistant, entry: ConfigEntry) -> str:
 
 
 async def submit_recipient(
-    hass: HomeAssistant, flow_id: str, filled_in: dict[str, Any]
+    hass: HomeAssistant, flow_id: str, values: dict[str, Any]
 ) -> SubentryFlowResult:
     """Submit the form of a recipient, and let what it leads to come to an end."""
-    result = await hass.config_entries.subentries.async_configure(flow_id, filled_in)
+    result = await hass.config_entries.subentries.async_configure(flow_id, values)
     await hass.async_block_till_done(wait_background_tasks=True)
     return result

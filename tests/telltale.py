@@ -1,5 +1,6 @@
 """An account whose every secret can be told from anything else, wherever it turns up."""
 
+import re
 from typing import Final
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -73,11 +74,12 @@ async def download_diagnostics(
     client = await clients()
     response = await client.get(f"/api/diagnostics/config_entry/{entry.entry_id}")
     assert response.status == 200
-    text = await response.text()
+    text: str = await response.text()
     assert DOMAIN in text
     return text
 
 
 def found(text: str) -> list[str]:
-    """Return which secrets are in a text."""
-    return [name for name, secret in SECRETS.items() if secret in text]
+    """Return which secrets are in a text, a number in any way of writing."""
+    squeezed = re.sub(r"[ ()-]", "", text)
+    return [name for name, secret in SECRETS.items() if secret in (text + squeezed)]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ async def test_answer_that_proves_nothing_is_refused(
     simulator: Simulator,
     flow_id: str,
     fault: str,
-    settings: dict[str, int],
+    settings: dict[str, Any],
     error: str,
 ) -> None:
     """Whatever comes instead of a balance has a name, and the next try may succeed."""

@@ -14,7 +14,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
 from .eventually import Recorded
-from .flows import suggested
+from .flows import filled_in, suggested
 from .simulator import Simulator
 
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
@@ -36,12 +36,10 @@ async def open_step(
 
 
 async def submit(
-    hass: HomeAssistant, flow: ConfigFlowResult, filled_in: dict[str, Any]
+    hass: HomeAssistant, flow: ConfigFlowResult, values: dict[str, Any]
 ) -> ConfigFlowResult:
     """Submit a form, and let what it leads to come to an end."""
-    result = await hass.config_entries.options.async_configure(
-        flow["flow_id"], filled_in
-    )
+    result = await hass.config_entries.options.async_configure(flow["flow_id"], values)
     await hass.async_block_till_done()
     return result
 
@@ -50,15 +48,14 @@ async def set_sender(
     hass: HomeAssistant, account: MockConfigEntry, sender: str | None
 ) -> ConfigFlowResult:
     """Set the default sender ID; None leaves the field empty."""
-    filled_in = {} if sender is None else {"sender": sender}
-    return await submit(hass, await open_step(hass, account, "sending"), filled_in)
+    values = {} if sender is None else {"sender": sender}
+    return await submit(hass, await open_step(hass, account, "sending"), values)
 
 
 def address_on(flow: ConfigFlowResult) -> URL:
     """Return the callback address that a form shows."""
     assert flow["step_id"] == "callback"
-    assert flow["description_placeholders"] is not None
-    return URL(flow["description_placeholders"]["address"])
+    return URL(filled_in(flow)["address"])
 
 
 def senders(simulator: Simulator) -> list[str]:
@@ -139,7 +136,7 @@ async def test_callback_address_leads_to_the_account(
     assert address.query["charset"] == "utf-8"
     assert len(address.query["sha1"]) >= 32
     assert address.query.keys() == {"charset", "sha1"}
-    assert shown["description_placeholders"]["site"].startswith("https://")
+    assert filled_in(shown)["site"].startswith("https://")
 
 
 async def test_secret_is_asked_for_once_it_was_submitted(

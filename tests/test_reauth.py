@@ -17,7 +17,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import MOM_ENTITY, WEBHOOK_ID
-from .flows import KEY, form, submit, suggested
+from .flows import KEY, filled_in, form, submit, suggested
 from .simulator import Simulator
 from .simulator.smsc.accounts import Account
 
@@ -110,7 +110,7 @@ async def test_form_knows_the_account_but_not_its_secret(
     shown = await start()
 
     assert shown["type"] is FlowResultType.FORM
-    assert shown["description_placeholders"]["account"] == "SMSC (demo)"
+    assert filled_in(shown)["account"] == "SMSC (demo)"
     assert suggested(shown, "login") == "demo"
     assert suggested(shown, "password") is None
     assert suggested(shown, "api_key") is None

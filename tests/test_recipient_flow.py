@@ -17,7 +17,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import MOM, MOM_ENTITY, MOM_ID
-from .flows import open_recipient, submit_recipient, suggested
+from .flows import filled_in, open_recipient, submit_recipient, suggested
 from .simulator import Simulator
 
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
@@ -154,7 +154,7 @@ async def test_what_cannot_be_a_number_is_refused_by_name(
     added = await submit_recipient(hass, flow_id, {"name": "Dad", "phone": [DAD]})
 
     assert refused["errors"] == {"phone": "phone_invalid"}
-    assert refused["description_placeholders"]["phone"] == written
+    assert filled_in(refused)["phone"] == written
     assert suggested(refused, "name") == "Dad"
     assert suggested(refused, "phone") == [DAD, written]
     assert added["type"] is FlowResultType.CREATE_ENTRY
@@ -171,7 +171,7 @@ async def test_unlikely_number_is_kept_after_a_warning(
 
     assert warned["type"] is FlowResultType.FORM
     assert warned["step_id"] == "unlikely"
-    assert warned["description_placeholders"] == {"phones": "+70001234567"}
+    assert filled_in(warned) == {"phones": "+70001234567"}
     assert kept_before == 1
     assert added["type"] is FlowResultType.CREATE_ENTRY
     assert phones_of(account, "Dad") == [DAD, "+70001234567"]
@@ -233,7 +233,7 @@ async def test_number_belongs_to_one_recipient(
     refused = await add(DAD, "8 916 123-45-67")
 
     assert refused["errors"] == {"phone": "phone_taken"}
-    assert refused["description_placeholders"] == {"phone": MOM, "recipient": "Mom"}
+    assert filled_in(refused) == {"phone": MOM, "recipient": "Mom"}
     assert len(account.subentries) == 1
 
 
@@ -246,7 +246,7 @@ async def test_recipient_keeps_its_own_number(
     changed = await change(MOM, "+16502530000")
 
     assert refused["errors"] == {"phone": "phone_taken"}
-    assert refused["description_placeholders"] == {"phone": DAD, "recipient": "Dad"}
+    assert filled_in(refused) == {"phone": DAD, "recipient": "Dad"}
     assert changed["reason"] == "reconfigure_successful"
     assert phones_of(account, "Mom") == [MOM, "+16502530000"]
 

@@ -1,11 +1,9 @@
-"""SMSC's client, over real sockets, under every reading of its documents."""
+"""SMSC's client over real sockets: what it sends, what it makes of the answers."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 import pytest
 
 from custom_components.sms_gateway.providers.errors import (
@@ -15,54 +13,17 @@ from custom_components.sms_gateway.providers.errors import (
     RefusedError,
 )
 from custom_components.sms_gateway.providers.model import (
-    CallbackRequest,
     Credentials,
-    IncomingMessage,
     MessageState,
     Reason,
-    SendRequest,
     StatusQuery,
-    StatusReport,
 )
 from custom_components.sms_gateway.providers.smsc import SMSC
-from custom_components.sms_gateway.providers.smsc.callbacks import parse_callback
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
-from tests.eventually import eventually
 from tests.simulator import Simulator
-from tests.simulator.smsc.dialect import READINGS
 from tests.vectors import load
 
-GOOD = "+79161234567"
-ALSO_GOOD = "+79261234567"
-BAD = "+71234567890"
-ID = "01KAJ0Q4M5T4T5Y8N2Q8N3R2ZC"
-SECRET = "a-secret_1"
-
-DIALECTS = [
-    (switch, reading) for switch, readings in READINGS.items() for reading in readings
-]
-
-
-@pytest.fixture
-async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
-    """Open a session."""
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-def client(session: aiohttp.ClientSession, simulator: Simulator) -> SmscClient:
-    """Speak for the demo account."""
-    return SmscClient(
-        session,
-        Credentials(base_url=simulator.url, login="demo", password="demo"),
-    )
-
-
-def request(*phones: str, request_id: str = ID, **values: Any) -> SendRequest:
-    """Return a request to send."""
-    known = {"phones": phones or (GOOD,), "text": "Тест", "request_id": request_id}
-    return SendRequest(**known | values)
+from .conftest import ALSO_GOOD, BAD, GOOD, ID, Serve, request
 
 
 async def test_a_key_is_enough(
@@ -98,58 +59,6 @@ async def test_each_number_has_a_result(
     assert answer.cost == Decimal("12.80")
     assert answer.balance is not None
     assert answer.balance.amount == Decimal("987.20")
-
-
-@pytest.mark.parametrize(("switch", "reading"), DIALECTS)
-async def test_it_understands_every_dialect(
-    client: SmscClient, simulator: Simulator, switch: str, reading: str
-) -> None:
-    """A message is sent, priced, asked for alone and in a list, whatever the reading."""
-    simulator.smsc.speak(**{switch: reading})
-
-    balance = await client.fetch_balance()
-    answer = await client.send(request(GOOD, ALSO_GOOD, text="ж" * 71))
-    await eventually(lambda: all(m.arrived for m in simulator.ledger.messages))
-    alone = await client.fetch_statuses([StatusQuery(ID, GOOD)])
-    listed = await client.fetch_statuses(
-        [
-            StatusQuery(ID, GOOD),
-            StatusQuery("01KAJ0000000000000000UNKNWN", GOOD),
-            StatusQuery(ID, ALSO_GOOD),
-        ]
-    )
-
-    assert balance.amount == Decimal(1000)
-    assert answer.message_id == ID
-    assert answer.cost == Decimal("12.80")
-    # `cnt` is documented as parts times numbers; the other reading costs only this.
-    assert answer.parts == (1 if (switch, reading) == ("count", "parts") else 2)
-    assert {r.state for r in answer.results} <= {
-        MessageState.QUEUED,
-        MessageState.SENT,
-    }
-    assert [(r.phone, r.state) for r in alone] == [(GOOD, MessageState.DELIVERED)]
-    assert sorted((r.phone, r.state) for r in listed) == [
-        (GOOD, MessageState.DELIVERED),
-        (ALSO_GOOD, MessageState.DELIVERED),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("switch", "reading"),
-    [(s, r) for s, r in DIALECTS if s in ("unknown_id", "error_code", "status_error")],
-)
-async def test_an_unknown_id_is_no_news(
-    client: SmscClient, simulator: Simulator, switch: str, reading: str
-) -> None:
-    """However the provider says that it does not know it."""
-    simulator.smsc.speak(**{switch: reading})
-    try:
-        reports = await client.fetch_statuses([StatusQuery(ID, GOOD)])
-    except OutcomeOpenError, RefusedError:
-        reports = []
-
-    assert list(reports) == []
 
 
 @pytest.mark.parametrize(
@@ -214,35 +123,6 @@ async def test_everything_else_is_open(
         await client.send(request())
 
     assert len(simulator.ledger.requests) == 1
-
-
-type Serve = Callable[[bytes], Awaitable[SmscClient]]
-
-
-@pytest.fixture
-async def serve(session: aiohttp.ClientSession) -> AsyncGenerator[Serve]:
-    """Answer every request with the given body."""
-    runners: list[web.AppRunner] = []
-
-    async def start(body: bytes) -> SmscClient:
-        async def answer(_: web.Request) -> web.Response:
-            return web.Response(body=body, content_type="text/html")
-
-        app = web.Application()
-        app.router.add_post("/{path:.*}", answer)
-        runner = web.AppRunner(app)
-        runners.append(runner)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = runner.addresses[0][1]
-        return SmscClient(
-            session, Credentials(base_url=f"http://127.0.0.1:{port}", api_key="k")
-        )
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
 
 
 @pytest.mark.parametrize(
@@ -355,74 +235,6 @@ async def test_secrets_and_texts_are_in_no_error_and_no_representation(
     shown += repr(Credentials(base_url="", login="me", password="pw-1", api_key="k-1"))
     for secret in ("private words", GOOD, "pw-1", "k-1"):
         assert secret not in shown
-
-
-CALLBACK_DIALECTS = [
-    (switch, reading)
-    for switch, reading in DIALECTS
-    if switch.startswith(("callback", "hash", "incoming", "crc32"))
-]
-
-
-@pytest.fixture
-async def handler(
-    simulator: Simulator,
-) -> AsyncGenerator[tuple[str, list[CallbackRequest]]]:
-    """Listen at a handler's address as a customer of the provider would."""
-    came: list[CallbackRequest] = []
-
-    async def take(request: web.Request) -> web.Response:
-        came.append(
-            CallbackRequest(
-                query=request.rel_url.raw_query_string,
-                body=await request.read(),
-                content_type=request.headers.get("Content-Type", ""),
-            )
-        )
-        return web.Response()
-
-    app = web.Application()
-    app.router.add_route("*", "/handler", take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/handler", came
-    await simulator.stop()
-    await runner.cleanup()
-
-
-@pytest.mark.parametrize(("switch", "reading"), CALLBACK_DIALECTS)
-@pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
-async def test_callbacks_of_every_dialect_are_read_and_believed(
-    client: SmscClient,
-    simulator: Simulator,
-    handler: tuple[str, list[CallbackRequest]],
-    switch: str,
-    reading: str,
-    charset: str,
-) -> None:
-    """With the secret in the address that is shown to the user."""
-    address, came = handler
-    simulator.smsc.speak(**{switch: reading})
-    query = SMSC.callback_query(SECRET).replace("utf-8", charset)
-    simulator.smsc.set_account(handler=f"{address}?{query}")
-
-    await client.send(request())
-    await eventually(lambda: any(b"status=1" in item.body for item in came))
-    report = parse_callback(came[-1], SECRET)
-    simulator.smsc.receive(phone=GOOD, text="Да: ёж & 100%")
-    count = len(came)
-    await eventually(lambda: len(came) > count)
-    message = parse_callback(came[-1], SECRET)
-
-    assert isinstance(report, StatusReport)
-    assert report.message_id == ID
-    assert report.state is MessageState.DELIVERED
-    assert report.changed_at is not None
-    assert isinstance(message, IncomingMessage)
-    assert message.text == "Да: ёж & 100%"
-    assert message.sent_at is not None
 
 
 VALUES = {

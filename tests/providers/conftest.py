@@ -1,0 +1,69 @@
+"""A client of SMSC, the simulator, and servers that say what a test wants."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.sms_gateway.providers.model import Credentials, SendRequest
+from custom_components.sms_gateway.providers.smsc.client import SmscClient
+from tests.simulator import Simulator
+
+GOOD = "+79161234567"
+ALSO_GOOD = "+79261234567"
+BAD = "+71234567890"
+ID = "01KAJ0Q4M5T4T5Y8N2Q8N3R2ZC"
+SECRET = "a-secret_1"
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
+    """Open a session."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def client(session: aiohttp.ClientSession, simulator: Simulator) -> SmscClient:
+    """Speak for the demo account."""
+    return SmscClient(
+        session,
+        Credentials(base_url=simulator.url, login="demo", password="demo"),
+    )
+
+
+def request(*phones: str, request_id: str = ID, **values: Any) -> SendRequest:
+    """Return a request to send."""
+    known = {"phones": phones or (GOOD,), "text": "Тест", "request_id": request_id}
+    return SendRequest(**known | values)
+
+
+type Serve = Callable[[bytes], Awaitable[SmscClient]]
+
+
+@pytest.fixture
+async def serve(session: aiohttp.ClientSession) -> AsyncGenerator[Serve]:
+    """Answer every request with the given body."""
+    runners: list[web.AppRunner] = []
+
+    async def start(body: bytes) -> SmscClient:
+        async def answer(_: web.Request) -> web.Response:
+            return web.Response(body=body, content_type="text/html")
+
+        app = web.Application()
+        app.router.add_post("/{path:.*}", answer)
+        runner = web.AppRunner(app)
+        runners.append(runner)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        return SmscClient(
+            session, Credentials(base_url=f"http://127.0.0.1:{port}", api_key="k")
+        )
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
