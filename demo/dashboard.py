@@ -123,9 +123,9 @@ def _account_section(
     name = account.recipient.name
     cards = [
         _heading(title, "mdi:sim-outline"),
-        _tile(entities["balance"], color="green"),
+        _tile(entities["balance"], color="green", columns=6),
         _tile(entities["messages_in_transit"], color="blue", columns=6),
-        _tile(entities["last_message_status"], color="purple", columns=6),
+        _tile(entities["last_message_status"], color="purple"),
         _event_tile(entities["message_status"], color="purple"),
     ]
     if "incoming_message" in entities:

@@ -59,37 +59,65 @@ class Story:
         home_assistant: HomeAssistantProcess,
     ) -> None:
         """Tell a story with these two, in Home Assistant's language."""
+        self.api = RestApi(session, home_assistant.url)
+        self.watch = Watch(timeline)
+        self.added: list[Added] = []
         self._session = session
         self._timeline = timeline
         self._simulator = simulator
         self._home_assistant = home_assistant
-        self._api = RestApi(session, home_assistant.url)
-        self._watch = Watch(timeline)
-        self._added: list[Added] = []
-        self._websocket: WebSocketApi
+        self._websocket: WebSocketApi | None = None
+
+    @property
+    def websocket(self) -> WebSocketApi:
+        """Return the connection that brings the events."""
+        if self._websocket is None:
+            raise DemoError("There is no connection to Home Assistant.")
+        return self._websocket
 
     async def tell(self) -> None:
         """Do all of it."""
-        await self._start()
-        await self._onboard()
-        for account in demo_accounts(self._home_assistant.language):
-            await self._add(account)
+        await self.prepare()
         await self._make_dashboard()
-        for added in self._added:
+        for added in self.added:
             alarm = await self._send_by_notify(added)
             await self._send_by_action(added)
             if added.account.answer is not None:
                 await self._answer(added, alarm, added.account.answer)
         await self._compare_records()
 
+    async def prepare(self) -> None:
+        """Do what comes before the first message."""
+        await self._start()
+        await self._onboard()
+        await self.connect()
+        async with self._timeline.step("the network settings are confirmed", 10):
+            await confirm_network_settings(self.websocket)
+        for account in demo_accounts(self._home_assistant.language):
+            await self._add(account)
+
+    async def connect(self) -> None:
+        """Wait until Home Assistant has started in full, and begin to listen."""
+        await self.close()
+        async with self._timeline.step("Home Assistant has started in full", 60):
+            while (await self.api.get("config"))["state"] != "RUNNING":
+                await asyncio.sleep(_PAUSE)
+        async with self._timeline.step("the websocket tells of events", 10):
+            self._websocket = await WebSocketApi.connect(
+                self._session, self.api.url, self.api.token
+            )
+            await self.watch.listen(self._websocket)
+
     async def close(self) -> None:
         """Listen no more."""
-        if hasattr(self, "_websocket"):
+        if self._websocket is not None:
             await self._websocket.close()
+            self._websocket = None
 
     async def _start(self) -> None:
         """Start the two programs."""
         simulator, home_assistant = self._simulator, self._home_assistant
+        self._timeline.say("Starting the simulator, then Home Assistant")
         async with self._timeline.step("the simulator listens", 20):
             await simulator.start_and_wait()
         self._timeline.say(f"The simulator of the providers is up: {simulator.url}")
@@ -98,35 +126,25 @@ class Story:
         self._timeline.say(f"Home Assistant is up: {home_assistant.url}")
 
     async def _onboard(self) -> None:
-        """Create the login, and begin to listen."""
-        api, timeline = self._api, self._timeline
-        async with timeline.step("the onboarding takes the login", 30):
-            await go_through_onboarding(api, self._home_assistant.language)
-        async with timeline.step("Home Assistant has started in full", 60):
-            while (config := await api.get("config"))["state"] != "RUNNING":
-                await asyncio.sleep(_PAUSE)
-        timeline.say(f"The onboarding of Home Assistant {config['version']} is done")
-        async with timeline.step("the websocket tells of events", 10):
-            self._websocket = await WebSocketApi.connect(
-                self._session, api.url, api.token
-            )
-            await self._watch.listen(self._websocket)
-        async with timeline.step("the network settings are confirmed", 10):
-            await confirm_network_settings(self._websocket)
+        """Create the login."""
+        async with self._timeline.step("the onboarding takes the login", 30):
+            await go_through_onboarding(self.api, self._home_assistant.language)
+            version = (await self.api.get("config"))["version"]
+        self._timeline.say(f"The onboarding of Home Assistant {version} is done")
 
     async def _add(self, account: DemoAccount) -> None:
         """Add an account with its recipient, and let the provider call us back."""
-        api, timeline = self._api, self._timeline
+        api, timeline = self.api, self._timeline
         async with timeline.step(f"the account at {account.name} is added", 20):
             entry = await add_account(api, account, self._simulator.url)
         wanted = {*_OF_ACCOUNT, *_OF_RECIPIENT}
         if account.answer is not None:
             wanted.update(_INCOMING)
         async with timeline.step(f"there are the entities {sorted(wanted)}", 10):
-            entities = await find_entities(self._websocket, entry["entry_id"])
+            entities = await find_entities(self.websocket, entry["entry_id"])
             while wanted - entities.keys():
                 await asyncio.sleep(_PAUSE)
-                entities = await find_entities(self._websocket, entry["entry_id"])
+                entities = await find_entities(self.websocket, entry["entry_id"])
         added = Added(account, entry["entry_id"], entry["title"], entities)
         await self._until_balance(added, _FIRST_BALANCE)
         timeline.say(
@@ -141,17 +159,17 @@ class Story:
                 f"{account.provider}/account", handler=address
             )
         timeline.say(f"The callback address is entered at {account.name}: {address}")
-        self._added.append(added)
+        self.added.append(added)
 
     async def _make_dashboard(self) -> None:
         """Make the dashboard, and leave nothing else to look at."""
         async with self._timeline.step("other integrations are removed", 20):
-            await remove_other_integrations(self._api)
+            await remove_other_integrations(self.api)
         async with self._timeline.step("the dashboard is saved", 10):
             await save_dashboard(
-                self._websocket,
+                self.websocket,
                 WORDS[self._home_assistant.language],
-                [(added.account, added.title, added.entities) for added in self._added],
+                [(added.account, added.title, added.entities) for added in self.added],
                 self._simulator.url,
             )
         self._timeline.say("The dashboard is made")
@@ -161,12 +179,12 @@ class Story:
         account, entity_id = added.account, added.entities["recipient"]
         self._timeline.say(f"notify.send_message to {entity_id}: “{account.alarm}”")
         async with self._timeline.step("notify.send_message takes the message", 10):
-            await self._websocket.perform(
+            await self.websocket.perform(
                 "notify.send_message",
                 {"entity_id": entity_id, "message": account.alarm},
             )
         async with self._timeline.step("its delivery report comes", 10):
-            return await self._watch.status(
+            return await self.watch.status(
                 lambda event: (
                     event["config_entry_id"] == added.entry_id
                     and event["state"] == "delivered"
@@ -181,7 +199,7 @@ class Story:
         )
         expected = "sms_gateway.send_sms answers with one delivered message"
         async with self._timeline.step(expected, 15):
-            response = await self._websocket.perform(
+            response = await self.websocket.perform(
                 "sms_gateway.send_sms",
                 {
                     "recipient": [added.entities["recipient"]],
@@ -201,7 +219,7 @@ class Story:
             f" balance {account['balance']:.2f} {account['currency']}"
         )
         async with self._timeline.step("its events carry the tag and the reference", 5):
-            await self._watch.status(
+            await self.watch.status(
                 lambda event: (
                     event["tag"] == tag
                     and event["reference"] == message["reference"]
@@ -212,7 +230,7 @@ class Story:
     async def _answer(self, added: Added, alarm: Event, text: str) -> None:
         """Let the phone answer the first message."""
         recipient = added.account.recipient
-        self._timeline.say(f"The phone of {recipient.name} answers the first SMS")
+        self._timeline.say(f"{recipient.name} answers the first SMS")
         expected = f"a message of {recipient.name} comes in, in answer to the first SMS"
         async with self._timeline.step(expected, 10):
             await self._simulator.control(
@@ -221,7 +239,7 @@ class Story:
                 text=text,
                 sms_id=alarm["message_id"],
             )
-            await self._watch.message(
+            await self.watch.message(
                 lambda event: (
                     event["config_entry_id"] == added.entry_id
                     and event["text"] == text
@@ -242,7 +260,7 @@ class Story:
         if any(attempt["status"] != 200 for attempt in attempts):
             raise DemoError(f"The webhook did not take every callback: {attempts}")
         self._timeline.say(f"The webhook took {len(attempts)} callbacks")
-        for added in self._added:
+        for added in self.added:
             await self._compare_account(added, ledger["messages"])
 
     async def _compare_account(
@@ -291,7 +309,7 @@ class Story:
         try:
             async with asyncio.timeout(5):
                 while True:
-                    state = str((await self._api.get(f"states/{entity_id}"))["state"])
+                    state = str((await self.api.get(f"states/{entity_id}"))["state"])
                     if condition(state):
                         return state
                     await asyncio.sleep(_PAUSE)

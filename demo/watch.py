@@ -49,8 +49,8 @@ class Watch:
         before = event["previous_state"]
         states = f"{before} → {event['state']}" if before else event["state"]
         details = [f"SMS to {_person(event)}: {states}"]
-        if event["state"] == "queued":
-            details += [f"{event['parts']} part(s)", f"{event['cost']:.2f} RUB"]
+        if event["state"] == "queued" and event["cost"] is not None:
+            details.append(f"{event['cost']:.2f} RUB")
         if event["error"]:
             details.append(event["error"])
         self._timeline.say(", ".join(details))

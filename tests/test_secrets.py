@@ -75,7 +75,7 @@ async def day(
     # Orders that cannot be carried out.
     await send(telltale.REFUSED, phone=telltale.STRANGER)
     await send(telltale.REFUSED, recipient=MOM_ENTITY)
-    await send(telltale.SENT, phone=f"{telltale.STRANGER}0000")
+    await send(telltale.SENT, phone=f"{telltale.STRANGER}00")
     await send(telltale.SENT * 100, phone=telltale.STRANGER)
     for kind in ("html", "garbage", "drop_after", "error_code"):
         simulator.faults.add(kind, path="/sys/send.php")

@@ -18,8 +18,6 @@ from .providers import PROVIDERS
 class AccountOptionsFlow(OptionsFlow):
     """Changes options; they take effect without a reload."""
 
-    _secret: str | None = None
-
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -57,30 +55,33 @@ class AccountOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Show the address for the provider's settings page.
 
-        Its secret is asked for from then on; it is drawn once, so that the address
-        stays the same.
+        Its secret is kept as soon as it is shown, as it may be copied and the dialog
+        closed, but asked for only once it is said to be in the provider's settings.
         """
-        if self._secret is None:
-            self._secret = self.config_entry.options.get(
-                CONF_CALLBACK_SECRET
-            ) or secrets.token_hex(16)
+        entry = self.config_entry
+        if CONF_CALLBACK_SECRET not in entry.data:
+            self.hass.config_entries.async_update_entry(
+                entry,
+                data={**entry.data, CONF_CALLBACK_SECRET: secrets.token_hex(16)},
+            )
+        secret = entry.data[CONF_CALLBACK_SECRET]
         if user_input is not None:
-            return self._async_keep({CONF_CALLBACK_SECRET: self._secret})
+            return self._async_keep({CONF_CALLBACK_SECRET: secret})
         try:
             address = webhook.async_generate_url(
                 self.hass,
-                self.config_entry.data[CONF_WEBHOOK_ID],
+                entry.data[CONF_WEBHOOK_ID],
                 allow_internal=False,
                 allow_ip=False,
             )
         except NoURLAvailableError:
             return self.async_abort(reason="no_external_url")
-        info = PROVIDERS[self.config_entry.data[CONF_PROVIDER]]
+        info = PROVIDERS[entry.data[CONF_PROVIDER]]
         return self.async_show_form(
             step_id="callback",
             data_schema=vol.Schema({}),
             description_placeholders={
-                "address": f"{address}?{info.callback_query(self._secret)}",
+                "address": f"{address}?{info.callback_query(secret)}",
                 "site": info.sites[0],
             },
         )

@@ -1,0 +1,143 @@
+"""scripts/demo: what it tells, how it ends, and what it refuses."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from pathlib import Path
+import re
+import signal
+import socket
+
+import aiohttp
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_WITHIN = 150.0
+
+type Demo = asyncio.subprocess.Process
+type StartDemo = Callable[..., Coroutine[None, None, Demo]]
+
+_TIMELINE = (
+    r"The simulator of the providers is up: http://127\.0\.0\.1:\d+",
+    r"Home Assistant is up: http://localhost:\d+",
+    r"The onboarding of Home Assistant 2026\.11\.\d+ is done",
+    r"SMSC \(demo\) is added, with 1000 RUB on the account",
+    r"Mom is added, with the number 8 916 123-45-67",
+    r"The callback address is entered at SMSC: http://localhost:\d+/api/webhook/\w+\?",
+    r"notify\.send_message to notify\.mom: “Вода в ванной! Кран перекрыт\.”",
+    r"SMS to Mom, \+79161234567: pending",
+    r"SMS to Mom, \+79161234567: queued → delivered",
+    r"sms_gateway\.send_sms, waiting for delivery: “The boiler went out\. .*”",
+    r"SMS to Mom, \+79161234567: pending",
+    r"SMS to Mom, \+79161234567: queued → delivered",
+    r"sms_gateway\.send_sms answers: delivered, cost 3\.20 RUB, balance 993\.60 RUB",
+    r"SMS from Mom, 79161234567 in answer to an SMS: “Вижу, уже еду домой”",
+    r"The webhook took 3 callbacks",
+    r"The ledger of SMSC: 2 messages accepted, 2 on the phone, 6\.40 RUB charged",
+    r"Home Assistant on SMSC \(demo\): balance 993\.60 RUB, 0 messages in transit, .*",
+    r"All of it happened, and both programs have ended",
+)
+
+
+@pytest.fixture
+async def start_demo(tmp_path: Path) -> AsyncGenerator[StartDemo]:
+    """Return what starts a demo in a folder of its own."""
+    started: list[Demo] = []
+
+    async def start(*arguments: str) -> Demo:
+        demo = await asyncio.create_subprocess_exec(
+            _ROOT / "scripts" / "demo",
+            *("--folder", str(tmp_path / "demo"), *arguments),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        started.append(demo)
+        return demo
+
+    yield start
+    for demo in started:
+        if demo.returncode is None:
+            demo.send_signal(signal.SIGTERM)
+            await demo.wait()
+
+
+async def _told(demo: Demo) -> str:
+    """Wait for the end of a demo, and return all that it told."""
+    async with asyncio.timeout(_WITHIN):
+        output, _ = await demo.communicate()
+    return output.decode()
+
+
+async def _until_told(demo: Demo, text: str) -> str:
+    """Read what a demo tells, up to a line with the text."""
+    assert demo.stdout is not None
+    told = ""
+    async with asyncio.timeout(_WITHIN):
+        while text not in told:
+            line = await demo.stdout.readline()
+            assert line, told
+            told += line.decode()
+    return told
+
+
+async def test_all_of_it_happens(start_demo: StartDemo) -> None:
+    """Every line of the timeline is told, in its order and with its time."""
+    demo = await start_demo("--exit", "--port", "0")
+
+    told = await _told(demo)
+
+    assert demo.returncode == 0, told
+    lines = iter(told.splitlines())
+    for expected in _TIMELINE:
+        pattern = re.compile(rf" +\d+\.\d\d s  {expected}.*")
+        assert any(pattern.fullmatch(line) for line in lines), f"{expected}\n{told}"
+
+
+async def test_it_stays_until_it_is_told_to_end(start_demo: StartDemo) -> None:
+    """Ctrl-C ends Home Assistant and the simulator with the demo."""
+    demo = await start_demo("--port", "0", "--language", "ru")
+    told = await _until_told(demo, "Press Ctrl-C")
+    addresses = re.findall(r"(?:Home Assistant|The phones): +(http://\S+)", told)
+    assert len(addresses) == 2
+    async with aiohttp.ClientSession() as session:
+        for address in addresses:
+            async with session.get(address) as page:
+                assert page.status == 200
+
+        demo.send_signal(signal.SIGINT)
+        rest = await _told(demo)
+
+        assert demo.returncode == 0, told + rest
+        for address in addresses:
+            with pytest.raises(aiohttp.ClientConnectionError):
+                await session.get(address)
+
+
+async def test_a_port_that_is_taken(start_demo: StartDemo) -> None:
+    """The user is told so, and how to choose another one."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        demo = await start_demo("--exit", "--port", str(port))
+        told = await _told(demo)
+
+    assert demo.returncode == 2
+    assert f"Port {port} cannot be had" in told
+    assert "--port" in told
+
+
+async def test_a_folder_of_something_else(
+    start_demo: StartDemo, tmp_path: Path
+) -> None:
+    """Nothing that is not of a demo gets lost."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / "letters").touch()
+
+    demo = await start_demo("--exit", "--port", "0")
+    told = await _told(demo)
+
+    assert demo.returncode == 2
+    assert "files that are not of a demo" in told
+    assert [path.name for path in folder.iterdir()] == ["letters"]

@@ -1,0 +1,132 @@
+"""Every field of every form is named and explained, and every text is filled in."""
+
+from collections.abc import Callable, Coroutine
+import re
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.const import DOMAIN
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+
+from .conftest import MOM_ID
+from .flows import open_recipient, submit_recipient
+from .source import INTEGRATION, read_json
+
+type Form = Any
+type Open = Callable[[HomeAssistant, MockConfigEntry], Coroutine[Any, Any, Form]]
+
+TEXTS = read_json(INTEGRATION / "translations" / "en.json")
+
+
+async def new_account(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the form of SMSC's accounts."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    return await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"next_step_id": "smsc"}
+    )
+
+
+async def refused_account(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the form that follows a refusal."""
+    return await account.start_reauth_flow(hass)
+
+
+async def changed_account(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the form of an account that is changed."""
+    return await account.start_reconfigure_flow(hass)
+
+
+async def new_recipient(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the form of a recipient."""
+    return await hass.config_entries.subentries.async_init(
+        (account.entry_id, "recipient"), context={"source": SOURCE_USER}
+    )
+
+
+async def changed_recipient(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the form of a recipient that is changed."""
+    return await account.start_subentry_reconfigure_flow(hass, MOM_ID)
+
+
+async def unlikely_number(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Come to the warning."""
+    return await submit_recipient(
+        hass,
+        await open_recipient(hass, account),
+        {"name": "Dad", "phone": ["+70001234567"]},
+    )
+
+
+async def sending(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the options of sending."""
+    flow = await hass.config_entries.options.async_init(account.entry_id)
+    return await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "sending"}
+    )
+
+
+async def callback_address(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Show the address, which takes a home that can be called."""
+    await hass.config.async_update(external_url="https://home.example.com")
+    flow = await hass.config_entries.options.async_init(account.entry_id)
+    return await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "callback"}
+    )
+
+
+each_form = pytest.mark.parametrize(
+    ("place", "open_form"),
+    [
+        (TEXTS["config"], new_account),
+        (TEXTS["config"], refused_account),
+        (TEXTS["config"], changed_account),
+        (TEXTS["config_subentries"]["recipient"], new_recipient),
+        (TEXTS["config_subentries"]["recipient"], changed_recipient),
+        (TEXTS["config_subentries"]["recipient"], unlikely_number),
+        (TEXTS["options"], sending),
+        (TEXTS["options"], callback_address),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+
+
+@each_form
+async def test_fields_are_named_and_explained(
+    hass: HomeAssistant, account: MockConfigEntry, place: Any, open_form: Open
+) -> None:
+    """Each field has a name and an explanation; none explains a field that is gone."""
+    form = await open_form(hass, account)
+    text = place["step"][form["step_id"]]
+    fields = form["data_schema"].schema
+    folded = {
+        str(key): part for key, part in fields.items() if isinstance(part, section)
+    }
+    plain = {str(key) for key in fields} - folded.keys()
+
+    assert text.get("data", {}).keys() == plain
+    assert text.get("data_description", {}).keys() == plain
+    assert text.get("sections", {}).keys() == folded.keys()
+    for name, part in folded.items():
+        inside = {str(key) for key in part.schema.schema}
+        assert text["sections"][name]["name"]
+        assert text["sections"][name]["data"].keys() == inside
+        assert text["sections"][name]["data_description"].keys() == inside
+
+
+@each_form
+async def test_texts_are_filled_in(
+    hass: HomeAssistant, account: MockConfigEntry, place: Any, open_form: Open
+) -> None:
+    """No curly bracket is left on the screen, in the form or in one of its errors."""
+    form = await open_form(hass, account)
+    text = place["step"][form["step_id"]]
+    wanted = set(re.findall(r"\{(\w+)\}", str(text.get("title", "")) + str(text)))
+
+    assert text["title"]
+    assert wanted <= (form["description_placeholders"] or {}).keys()
