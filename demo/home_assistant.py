@@ -131,9 +131,9 @@ class HomeAssistantProcess(Process):
             raise DemoError(f"Home Assistant ended with status {status}.")
 
     async def _answers(self) -> bool:
-        """Return whether it takes requests yet."""
+        """Return whether it serves its pages yet."""
         try:
-            async with self._session.get(f"{self.url}/api/onboarding") as answer:
+            async with self._session.get(f"{self.url}/manifest.json") as answer:
                 return answer.status == 200
         except aiohttp.ClientConnectionError:
             return False
@@ -173,8 +173,8 @@ def _records(log: str) -> Iterator[tuple[str, str, str]]:
     first = heads[0].start() if heads else len(log)
     if stray := log[:first].strip():
         yield "ERROR", "", stray
-    ends = [head.start() for head in heads[1:]] + [len(log)]
-    for head, end in zip(heads, ends, strict=True):
+    ends = [*(head.start() for head in heads[1:]), len(log)]
+    for head, end in zip(heads, ends, strict=False):
         yield head["level"], head["logger"], log[head.start() : end].rstrip()
 
 

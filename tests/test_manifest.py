@@ -26,7 +26,7 @@ LAYERS = [
 
 PROJECT_FILES = [
     path
-    for folder in ("custom_components", "tests", "scripts")
+    for folder in ("custom_components", "demo", "scripts", "tests")
     for path in python_files(ROOT / folder)
 ]
 
