@@ -10,7 +10,7 @@ import sqlite3
 from typing import Final
 
 from ..clock import Clock
-from ..providers.model import MessageState
+from ..providers.model import Fault, MessageState
 from .database import (
     Database,
     Operation,
@@ -32,8 +32,8 @@ MESSAGES_KEPT: Final = 30 * 86400
 TEXTS_KEPT: Final = 7 * 86400
 """Seconds after which the text of a message is forgotten."""
 
-_TELLING_PAUSE: Final = 1.0
-"""Seconds that the note "this event was told" may wait for a write to go along with."""
+_SOON: Final = 1.0
+"""Seconds that a note may wait for a write to go along with."""
 
 
 class JournalError(Exception):
@@ -74,7 +74,7 @@ class Journal:
         self._batch: _Batch | None = None
         self._unwritten: list[Operation] = []
         self._writer: asyncio.Task[None] | None = None
-        self._told_timer: asyncio.TimerHandle | None = None
+        self._soon_timer: asyncio.TimerHandle | None = None
         self.was_damaged = False
 
     async def open(self) -> None:
@@ -158,6 +158,51 @@ class Journal:
             [*map(save_message, messages), *map(save_event, events)], events
         )
 
+    async def begin(
+        self, messages: Sequence[Message], entry_id: str, provider: str, request_id: str
+    ) -> list[Message]:
+        """Note that a request with these messages is about to leave, in one write.
+
+        This is also what hands a message over to another account.
+        """
+        now = self._clock.now()
+        begun = [
+            replace(
+                message,
+                entry_id=entry_id,
+                provider=provider,
+                request_id=request_id,
+                is_on_wire=True,
+                attempted_at=now,
+                earlier_ids=(
+                    (*message.earlier_ids, message.request_id)
+                    if message.attempted_at is not None
+                    else message.earlier_ids
+                ),
+            )
+            for message in messages
+        ]
+        for message in begun:
+            self._remember(message)
+        await self._write(map(save_message, begun), [])
+        return begun
+
+    def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
+        """Note, with the next write, that an account certainly did not take a message.
+
+        A crash before that write leaves the outcome open, which is safe.
+        """
+        message = self._messages[reference]
+        refused_by = message.refused_by
+        if is_last_word:
+            refused_by = (*refused_by, message.entry_id)
+        message = replace(
+            message, is_on_wire=False, refused_by=refused_by, fault=fault
+        )
+        self._remember(message)
+        self._queue([save_message(message)])
+        self._write_soon()
+
     async def update(self, updates: Iterable[MessageUpdate]) -> None:
         """Apply what became known, in one write; what does not move up is no news."""
         operations: list[Operation] = []
@@ -191,9 +236,13 @@ class Journal:
     def told(self, event: Event) -> None:
         """Note that an event was told, with the next write."""
         self._queue([forget_event(event.id)])
-        if self._told_timer is None:
-            self._told_timer = asyncio.get_running_loop().call_later(
-                _TELLING_PAUSE, self._start_writer
+        self._write_soon()
+
+    def _write_soon(self) -> None:
+        """See to it that what waits is written, though nobody waits for it."""
+        if self._soon_timer is None:
+            self._soon_timer = asyncio.get_running_loop().call_later(
+                _SOON, self._start_writer
             )
 
     async def forget_account(self, entry_id: str) -> None:
@@ -233,18 +282,14 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
-        for provider_id in (message.request_id, message.message_id):
-            if provider_id is not None:
-                key = _provider_key(message.entry_id, provider_id, message.phone)
-                self._by_provider_id[key] = message.reference
+        for key in _provider_keys(message):
+            self._by_provider_id[key] = message.reference
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
-        for provider_id in (message.request_id, message.message_id):
-            if provider_id is not None:
-                key = _provider_key(message.entry_id, provider_id, message.phone)
-                self._by_provider_id.pop(key, None)
+        for key in _provider_keys(message):
+            self._by_provider_id.pop(key, None)
 
     def _remember_received(self, received: Received) -> None:
         """Know a received text again, by its id and by its content."""
@@ -289,9 +334,9 @@ class Journal:
 
     def _start_writer(self) -> None:
         """See to it that what waits is written."""
-        if self._told_timer is not None:
-            self._told_timer.cancel()
-            self._told_timer = None
+        if self._soon_timer is not None:
+            self._soon_timer.cancel()
+            self._soon_timer = None
         if self._batch is not None and (self._writer is None or self._writer.done()):
             self._writer = asyncio.get_running_loop().create_task(
                 self._write_batches(), name="sms_gateway journal"
@@ -330,6 +375,7 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
         if update.final and update.state is message.state:
             return replace(message, tracked_until=None)
         return message
+    message = replace(message, is_on_wire=False)
     is_over = update.final or update.state in FINAL_STATES
     return replace(
         message,
@@ -340,6 +386,15 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
         changed_at=now if update.changed_at is None else update.changed_at,
         tracked_until=None if is_over else message.tracked_until,
     )
+
+
+def _provider_keys(message: Message) -> Iterable[tuple[str, str, str]]:
+    """Yield what reports of a message are matched by: every id ever seen for it."""
+    for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
+        if provider_id is not None:
+            # Earlier ids may be of another account; theirs are unlike any of its own.
+            for entry_id in {message.entry_id, *message.chain}:
+                yield _provider_key(entry_id, provider_id, message.phone)
 
 
 def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
