@@ -20,13 +20,13 @@ LAYERS = [
     ["clock", "providers"],
     ["journal"],
     ["engine"],
-    ["router"],
+    ["delivery", "router"],
 ]
 """From the lowest up; whatever is not named is above them all (DESIGN §3)."""
 
 PROJECT_FILES = [
     path
-    for folder in ("custom_components", "tests", "scripts")
+    for folder in ("custom_components", "demo", "scripts", "tests")
     for path in python_files(ROOT / folder)
 ]
 

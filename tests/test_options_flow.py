@@ -121,7 +121,8 @@ async def test_default_sender_that_cannot_be_one_is_refused(
     refused = await set_sender(hass, account, sender)
 
     assert refused["type"] is FlowResultType.FORM
-    assert refused["errors"]
+    assert refused["errors"] == {"sender": "sender_invalid"}
+    assert filled_in(refused) == {"letters": "11", "digits": "15"}
     assert "sender" not in account.options
 
 

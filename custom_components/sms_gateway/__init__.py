@@ -21,9 +21,9 @@ from . import webhook
 from .actions import async_setup_actions
 from .announcer import Announcer, async_listen_state_changes
 from .clock import SystemClock
-from .const import CONF_BASE_URL, CONF_LOGIN, CONF_PROVIDER, DOMAIN
+from .const import CONF_BASE_URL, CONF_LOGIN, CONF_PROVIDER, CONF_SENDER, DOMAIN
 from .coordinator import AccountData, BalanceCoordinator, SmsGatewayConfigEntry
-from .engine import AccountEngine
+from .engine import AccountEngine, AccountSettings
 from .entity import account_device
 from .gateway import CLOCK, GATEWAY, Gateway
 from .issues import (
@@ -70,7 +70,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         await journal.close()
 
     # A shutdown job runs while everything still works, and may take 20 seconds.
-    hass.async_add_shutdown_job(HassJob(router.drain, "sms_gateway requests"))
+    hass.async_add_shutdown_job(HassJob(router.stop, "sms_gateway requests"))
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
     return True
 
@@ -84,6 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
         connect(hass, entry),
         gateway.journal,
         gateway.clock,
+        settings(entry),
     )
     coordinator = BalanceCoordinator(hass, entry, engine)
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
@@ -116,9 +117,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     """Unload an account, once its requests on the wire have their answers."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
-    router = hass.data[GATEWAY].router
-    router.remove(entry.entry_id)
-    await router.drain(entry.entry_id)
+    hass.data[GATEWAY].router.remove(entry.entry_id)
     await entry.runtime_data.engine.stop()
     return True
 
@@ -139,6 +138,7 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
         data.credentials = now
         data.engine.use(connect(hass, entry))
         await data.coordinator.async_request_refresh()
+    data.engine.settings = settings(entry)
     devices = dr.async_get(hass)
     for recipient in recipients_of_account(entry):
         identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")
@@ -167,6 +167,11 @@ def credentials(entry: ConfigEntry) -> Credentials:
         password=entry.data.get(CONF_PASSWORD),
         api_key=entry.data.get(CONF_API_KEY),
     )
+
+
+def settings(entry: ConfigEntry) -> AccountSettings:
+    """Return what the owner has chosen for an account."""
+    return AccountSettings(sender=entry.options.get(CONF_SENDER))
 
 
 def connect(hass: HomeAssistant, entry: ConfigEntry) -> Provider:

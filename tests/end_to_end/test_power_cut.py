@@ -28,7 +28,8 @@ async def test_a_report_after_a_power_cut_finds_its_message(home: Home) -> None:
 
     await home.story.close()
     await home.home_assistant.kill()
-    await home.home_assistant.start_and_wait()
+    async with asyncio.timeout(60):
+        await home.home_assistant.start_and_wait()
     await home.story.connect()
     [message] = (await home.simulator.show("ledger"))["messages"]
     await home.simulator.control("report", key=message["key"], status=1)

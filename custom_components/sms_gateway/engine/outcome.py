@@ -61,9 +61,7 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
     return outcomes
 
 
-def error_outcomes(
-    messages: Sequence[Message], error: ProviderError
-) -> list[Outcome]:
+def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:
     """Return what an error says of the messages of its request."""
     if not isinstance(error, NotTakenError):
         return [

@@ -1,7 +1,7 @@
 """The memory of all accounts: written before sent, and told after it was written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 import logging
@@ -75,6 +75,7 @@ class Journal:
         self._unwritten: list[Operation] = []
         self._writer: asyncio.Task[None] | None = None
         self._soon_timer: asyncio.TimerHandle | None = None
+        self._is_closing = False
         self.was_damaged = False
 
     async def open(self) -> None:
@@ -108,9 +109,13 @@ class Journal:
 
     async def close(self) -> None:
         """Write what is left, and close the file."""
+        self._is_closing = True
         self._start_writer()
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
+            # What was written is told only now, and that is to be noted too.
+            await asyncio.sleep(0)
+            self._start_writer()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, self._database.close)
         await loop.run_in_executor(None, self._executor.shutdown)
@@ -148,22 +153,23 @@ class Journal:
         untold, self._untold = self._untold, []
         return untold
 
-    async def record(self, messages: Sequence[Message]) -> None:
-        """Keep new messages, in one write."""
+    def add(self, messages: Sequence[Message]) -> None:
+        """Keep new messages, with the write that begins now."""
         events = []
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))
-        await self._write(
-            [*map(save_message, messages), *map(save_event, events)], events
-        )
+        batch = self._queue([*map(save_message, messages), *map(save_event, events)])
+        batch.written.add_done_callback(lambda _: self._tell(events))
+        self._start_writer()
 
-    async def begin(
+    def begin(
         self, messages: Sequence[Message], entry_id: str, provider: str, request_id: str
     ) -> list[Message]:
-        """Note that a request with these messages is about to leave, in one write.
+        """Note that a request with these messages is about to leave.
 
-        This is also what hands a message over to another account.
+        It may leave once `written` has returned. This is also what hands a message
+        over to another account.
         """
         now = self._clock.now()
         begun = [
@@ -173,6 +179,7 @@ class Journal:
                 provider=provider,
                 request_id=request_id,
                 is_on_wire=True,
+                was_denied=False,
                 attempted_at=now,
                 earlier_ids=(
                     (*message.earlier_ids, message.request_id)
@@ -184,24 +191,33 @@ class Journal:
         ]
         for message in begun:
             self._remember(message)
-        await self._write(map(save_message, begun), [])
+        self._queue(map(save_message, begun))
         return begun
 
     def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
-        """Note, with the next write, that an account certainly did not take a message.
+        """Note that an account certainly did not take a message.
 
-        A crash before that write leaves the outcome open, which is safe.
+        A crash before the next write leaves the outcome open, which is safe.
         """
         message = self._messages[reference]
         refused_by = message.refused_by
         if is_last_word:
             refused_by = (*refused_by, message.entry_id)
-        message = replace(
-            message, is_on_wire=False, refused_by=refused_by, fault=fault
-        )
+        message = replace(message, is_on_wire=False, refused_by=refused_by, fault=fault)
         self._remember(message)
         self._queue([save_message(message)])
         self._write_soon()
+
+    def denied(self, reference: str) -> None:
+        """Note that a message whose outcome was open was not taken after all."""
+        message = replace(self._messages[reference], was_denied=True)
+        self._remember(message)
+        self._queue([save_message(message)])
+        self._write_soon()
+
+    async def written(self) -> None:
+        """Return when all that is known is on the disk; raise JournalError if not."""
+        await self._write([], [])
 
     async def update(self, updates: Iterable[MessageUpdate]) -> None:
         """Apply what became known, in one write; what does not move up is no news."""
@@ -240,7 +256,7 @@ class Journal:
 
     def _write_soon(self) -> None:
         """See to it that what waits is written, though nobody waits for it."""
-        if self._soon_timer is None:
+        if self._soon_timer is None and not self._is_closing:
             self._soon_timer = asyncio.get_running_loop().call_later(
                 _SOON, self._start_writer
             )
@@ -366,6 +382,7 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
     """Return the message with what became known."""
     message = replace(
         message,
+        is_on_wire=False,
         message_id=update.message_id or message.message_id,
         cost=message.cost if update.cost is None else update.cost,
         parts=message.parts if update.parts is None else update.parts,
@@ -375,11 +392,11 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
         if update.final and update.state is message.state:
             return replace(message, tracked_until=None)
         return message
-    message = replace(message, is_on_wire=False)
     is_over = update.final or update.state in FINAL_STATES
     return replace(
         message,
         state=update.state,
+        was_denied=False,
         followed=message.state if update.state is MessageState.UNCONFIRMED else None,
         status=update.status,
         fault=update.fault,
@@ -388,11 +405,11 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
     )
 
 
-def _provider_keys(message: Message) -> Iterable[tuple[str, str, str]]:
+def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
     """Yield what reports of a message are matched by: every id ever seen for it."""
     for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
         if provider_id is not None:
-            # Earlier ids may be of another account; theirs are unlike any of its own.
+            # Earlier ids may be of another account; they are unlike any of its own.
             for entry_id in {message.entry_id, *message.chain}:
                 yield _provider_key(entry_id, provider_id, message.phone)
 

@@ -12,7 +12,8 @@ class Message:
 
     `followed` is the state that `unconfirmed` came after. `tracked_until` is None once
     nothing more is asked about the message. `is_on_wire`: a request with it may have
-    left, and what came of it is not known. `chain` are the accounts it may go by, and
+    left, and what came of it is not known. `was_denied`: none of them was taken, by the
+    provider's word. `chain` are the accounts it may go by, and
     `refused_by` those of them that said no.
     """
 
@@ -33,6 +34,7 @@ class Message:
     state: MessageState = MessageState.PENDING
     followed: MessageState | None = None
     is_on_wire: bool = False
+    was_denied: bool = False
     attempted_at: float | None = None
     earlier_ids: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()

@@ -101,6 +101,7 @@ def _message(values: Mapping[str, Any]) -> Message:
             "channel": Channel(plain["channel"]),
             "state": MessageState(plain["state"]),
             "is_on_wire": bool(plain["is_on_wire"]),
+            "was_denied": bool(plain["was_denied"]),
         }
         | {name: tuple(json.loads(plain[name])) for name in _TUPLES},
         followed=None if followed is None else MessageState(followed),
