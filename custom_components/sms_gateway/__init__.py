@@ -21,7 +21,18 @@ from . import webhook
 from .actions import async_setup_actions
 from .announcer import Announcer, async_listen_state_changes
 from .clock import SystemClock
-from .const import CONF_BASE_URL, CONF_LOGIN, CONF_PROVIDER, CONF_SENDER, DOMAIN
+from .const import (
+    CONF_BASE_URL,
+    CONF_FALLBACKS,
+    CONF_LOGIN,
+    CONF_PROMISE,
+    CONF_PROVIDER,
+    CONF_SENDER,
+    CONF_VALID_FOR,
+    DEFAULT_VALID_FOR,
+    DOMAIN,
+    PROMISE_AT_LEAST_ONCE,
+)
 from .coordinator import AccountData, BalanceCoordinator, SmsGatewayConfigEntry
 from .engine import AccountEngine, AccountSettings
 from .entity import account_device
@@ -171,7 +182,17 @@ def credentials(entry: ConfigEntry) -> Credentials:
 
 def settings(entry: ConfigEntry) -> AccountSettings:
     """Return what the owner has chosen for an account."""
-    return AccountSettings(sender=entry.options.get(CONF_SENDER))
+    options = entry.options
+    return AccountSettings(
+        sender=options.get(CONF_SENDER),
+        valid_for=options.get(CONF_VALID_FOR, DEFAULT_VALID_FOR) * 60,
+        fallbacks=tuple(
+            entry_id
+            for entry_id in options.get(CONF_FALLBACKS, ())
+            if entry_id != entry.entry_id
+        ),
+        at_least_once=options.get(CONF_PROMISE) == PROMISE_AT_LEAST_ONCE,
+    )
 
 
 def connect(hass: HomeAssistant, entry: ConfigEntry) -> Provider:
