@@ -85,6 +85,13 @@ async def day(
     simulator.smsc.set_account(telltale.LOGIN, test_mode=True)
     await send(f"{telltale.SENT} test mode", phone=f"{telltale.STRANGER[:-1]}5")
     await statuses.until_state("unconfirmed")
+    # One of two is no number, and nobody asks for the answer.
+    await hass.services.async_call(
+        DOMAIN,
+        "send_sms",
+        {"message": telltale.SENT, "phone": [f"{telltale.STRANGER[:-1]}6", "112233"]},
+        blocking=True,
+    )
     # Refused, and unloaded and loaded without the provider.
     simulator.smsc.set_account(telltale.LOGIN, password="other", api_key="other")
     await send(f"{telltale.SENT} with the wrong password", recipient=MOM_ENTITY)

@@ -41,6 +41,7 @@ from .issues import (
     async_forget_account_issues,
     async_report_damaged_journal,
     async_report_journal,
+    async_watch_given_up,
     async_watch_test_mode,
 )
 from .journal import Journal
@@ -49,6 +50,7 @@ from .providers.model import Credentials
 from .providers.provider import Provider
 from .recipients import recipients_of_account
 from .router import Router
+from .unconfirmed import async_watch_known, async_watch_unconfirmed
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -117,6 +119,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
             hass, entry.entry_id, partial(async_watch_test_mode, hass)
         )
     )
+    entry.async_on_unload(
+        async_listen_state_changes(
+            hass, entry.entry_id, partial(async_watch_unconfirmed, hass, entry)
+        )
+    )
+    entry.async_on_unload(
+        async_listen_state_changes(
+            hass, entry.entry_id, partial(async_watch_given_up, hass)
+        )
+    )
+    async_watch_known(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_create_background_task(
         hass, coordinator.async_refresh(), f"{DOMAIN} first balance"

@@ -18,6 +18,9 @@ _LOGGER = logging.getLogger(__name__)
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
+VALID_FOR: Final = 900.0
+"""Seconds for which a message is of use where no account says otherwise."""
+
 TRACKED_FOR: Final = 86400.0
 """Seconds after the end of its validity for which a message is asked for."""
 
@@ -252,6 +255,17 @@ class Router:
             if message.reference not in queue:
                 queue.insert(0, message.reference)
         self._deliver(messages)
+
+    def send_again(self, reference: str) -> None:
+        """Send a message whose outcome is open once more, by its owner's decision."""
+        message = self._journal.get(reference)
+        if message is None or message.state is not MessageState.UNCONFIRMED:
+            return
+        account = self._accounts.get(message.entry_id)
+        valid_for = account.settings.valid_for if account else VALID_FOR
+        self.deadlines[reference] = self._clock.monotonic() + valid_for
+        self._taken_up_to.pop(message.phone, None)
+        self._denied([message])
 
     def _deliver(self, messages: Sequence[Message]) -> None:
         """Begin to send messages."""
