@@ -11,6 +11,13 @@ CONF_LOGIN: Final = "login"
 CONF_BASE_URL: Final = "base_url"
 CONF_CURRENCY: Final = "currency"
 CONF_SENDER: Final = "sender"
+CONF_FALLBACKS: Final = "fallbacks"
+CONF_PROMISE: Final = "promise"
+CONF_VALID_FOR: Final = "valid_for"
+DEFAULT_VALID_FOR: Final = 15
+"""Minutes."""
+PROMISE_AT_MOST_ONCE: Final = "at_most_once"
+PROMISE_AT_LEAST_ONCE: Final = "at_least_once"
 CONF_CALLBACK_SECRET: Final = "callback_secret"
 CONF_PHONE: Final = "phone"
 

@@ -9,11 +9,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .announcer import async_listen_state_changes
 from .coordinator import SmsGatewayConfigEntry
+from .delivery import Addressee
 from .entity import GatewayEntity
 from .journal import StateChange
 from .providers.model import MessageState
 from .recipients import Recipient, find_recipient
-from .router import Addressee
 from .sending import async_send_text
 
 # The engine keeps the limits; a queue here would hold up an alarm.

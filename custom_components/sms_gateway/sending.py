@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .const import CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
+from .delivery import Addressee, Order
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
 from .issues import async_report_failures
 from .journal import Message
 from .providers.model import MessageState
-from .router import Addressee, Order
 
 
 async def async_send_text(
@@ -39,8 +38,8 @@ def new_order(
     tag: str | None = None,
 ) -> Order:
     """Return an order whose text and sender the account's provider can carry."""
-    sender = sender or entry.options.get(CONF_SENDER) or None
-    limits = entry.runtime_data.engine.info.limits
+    engine = entry.runtime_data.engine
+    limits = engine.info.limits
     if not text.strip():
         raise bad_input("message_empty")
     if len(text) > limits.text_length:
@@ -53,9 +52,9 @@ def new_order(
             digits=limits.sender_digits,
         )
     return Order(
-        entry_id=entry.entry_id,
+        chain=(entry.entry_id, *engine.settings.fallbacks),
         text=text,
-        addressees=addressees,
+        addressees=tuple(addressees),
         sender=sender,
         tag=tag,
     )

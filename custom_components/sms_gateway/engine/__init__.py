@@ -1,6 +1,13 @@
 """One account's engine: an attempt, its outcome, the asking after it, the limits."""
 
-from .account import AccountEngine
-from .outcome import report_update
+from .account import AccountEngine, AccountSettings, Wishes
+from .outcome import Outcome, Verdict, report_update
 
-__all__ = ["AccountEngine", "report_update"]
+__all__ = [
+    "AccountEngine",
+    "AccountSettings",
+    "Outcome",
+    "Verdict",
+    "Wishes",
+    "report_update",
+]

@@ -86,7 +86,11 @@ class Tracker:
             return
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
-        elif message.reference not in self._due:
+        elif (
+            message.reference not in self._due
+            # What became of it is wanted soon, but a minute after the attempt.
+            or message.state is MessageState.UNCONFIRMED
+        ):
             self._due[message.reference] = self._clock.monotonic() + _AGES[0]
             self._changed.set()
 

@@ -20,6 +20,9 @@ from .rows import (
 type Operation = tuple[str, Sequence[object]]
 """An SQL statement and its values."""
 
+type Loaded = tuple[list[Message], list[Received], list[Event], int]
+"""Messages, received texts, events not told yet, and the id of the last event."""
+
 _SCHEMA_VERSION: Final = 1
 
 
@@ -88,8 +91,8 @@ class Database:
             if path.exists():
                 path.rename(f"{self._path}.{suffix}{ending}")
 
-    def load(self) -> tuple[list[Message], list[Received], list[Event], int]:
-        """Read messages, received texts, events not told yet, and the last event id."""
+    def load(self) -> Loaded:
+        """Read all that is kept."""
         connection = self._connected()
         messages = [
             message_from_row(row)

@@ -12,6 +12,8 @@ from .model import Event, Message, Received, StateChange
 # A fault is kept as three plain columns.
 _FAULT: Final = ("reason", "error_code", "error_table")
 
+_TUPLES: Final = ("earlier_ids", "chain", "refused_by")
+
 MESSAGE_COLUMNS: Final = (
     *(field.name for field in fields(Message) if field.name != "fault"),
     *_FAULT,
@@ -82,6 +84,8 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 def _plain(value: object) -> object:
     """Make a value one that SQLite and JSON know."""
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return str(value) if isinstance(value, Decimal) else value
 
 
@@ -96,7 +100,10 @@ def _message(values: Mapping[str, Any]) -> Message:
         | {
             "channel": Channel(plain["channel"]),
             "state": MessageState(plain["state"]),
-        },
+            "is_on_wire": bool(plain["is_on_wire"]),
+            "was_denied": bool(plain["was_denied"]),
+        }
+        | {name: tuple(json.loads(plain[name])) for name in _TUPLES},
         followed=None if followed is None else MessageState(followed),
         cost=None if cost is None else Decimal(cost),
         fault=None if reason is None else Fault(Reason(reason), code, table),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from aiohttp import ClientSession
@@ -13,6 +14,7 @@ from .model import (
     Credentials,
     Fault,
     Limits,
+    NotFound,
     SendAnswer,
     SendRequest,
     StatusQuery,
@@ -35,8 +37,12 @@ class Provider(Protocol):
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
-    ) -> Sequence[StatusReport]:
-        """Ask for messages; those the provider does not know have no report."""
+    ) -> Sequence[StatusReport | NotFound]:
+        """Ask for messages; one that there is no news of has no report."""
+
+    @property
+    def date(self) -> datetime | None:
+        """What the provider's last answer said the time was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +66,8 @@ class ProviderInfo:
     """
     callback_query: Callable[[str], str]
     """The query string of the callback address, with the secret in it."""
+    proves_absence: Callable[[datetime, datetime], bool]
+    """Whether "not found", said at the second time, means that a message which would
+    have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""

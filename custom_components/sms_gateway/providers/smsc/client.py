@@ -1,6 +1,7 @@
 """SMSC's HTTP interface for text messages: send, status, balance (seeds 001, 002)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 import re
 from typing import Final
 
@@ -13,6 +14,7 @@ from ..model import (
     Credentials,
     Fault,
     MessageState,
+    NotFound,
     PhoneResult,
     Reason,
     SendAnswer,
@@ -24,6 +26,7 @@ from ..values import as_decimal, as_int, as_text, as_time, maybe
 from .codes import (
     LINK_OPENED,
     LOOK_UP_ERRORS,
+    NOT_FOUND,
     SEND_ERRORS,
     TABLE_LOOK_UP,
     TABLE_SEND,
@@ -47,6 +50,7 @@ class SmscClient:
         """Prepare to speak for an account; a key goes before login and password."""
         self._session = session
         self._base_url = credentials.base_url.rstrip("/")
+        self.date: datetime | None = None
         if credentials.api_key:
             self._proof = {"apikey": credentials.api_key}
         else:
@@ -75,6 +79,9 @@ class SmscClient:
         }
         if request.sender:
             form["sender"] = request.sender
+        if request.valid_for is not None:
+            minutes = int(request.valid_for // 60)
+            form["valid"] = f"{minutes // 60:02}:{minutes % 60:02}"
         answer = _fields(await self._post("send", form))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
@@ -91,7 +98,7 @@ class SmscClient:
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
-    ) -> Sequence[StatusReport]:
+    ) -> Sequence[StatusReport | NotFound]:
         """Ask status.php, in its form for one message or for many (seed 002)."""
         answer = await self._post(
             "status",
@@ -116,11 +123,13 @@ class SmscClient:
 
     async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
         """Post to one of the pages."""
-        return await post(
+        answer = await post(
             self._session,
             f"{self._base_url}/sys/{page}.php",
             {**self._proof, **_JSON_IN_UTF_8, **form},
         )
+        self.date = answer.date or self.date
+        return answer
 
 
 def _quote_ids(text: str) -> str:
@@ -217,11 +226,15 @@ def _query(
     return asked.get((message_id.lower(), _digits(phone)))
 
 
-def _report(query: StatusQuery, row: Mapping[str, object]) -> StatusReport | None:
+def _report(
+    query: StatusQuery, row: Mapping[str, object]
+) -> StatusReport | NotFound | None:
     """Read a row of status.php; None where it brings no news."""
     status = maybe(as_int, row.get("status"))
     if status is None:
         return None
+    if status == NOT_FOUND:
+        return NotFound(query.message_id, query.phone)
     verdict = judge(status, maybe(as_int, row.get("err")) or 0)
     if verdict is None:
         return None
