@@ -44,7 +44,7 @@ from .issues import (
     async_watch_given_up,
     async_watch_test_mode,
 )
-from .journal import Journal
+from .journal import Journal, JournalError
 from .providers import PROVIDERS
 from .providers.model import Credentials
 from .providers.provider import Provider
@@ -74,7 +74,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         router=router,
         announcer=Announcer(hass, journal),
     )
-    await router.recover()
+    try:
+        await router.recover()
+    except JournalError:
+        async_report_journal(hass, works=False)
     for entry in hass.config_entries.async_entries(DOMAIN):
         webhook.async_register(hass, entry)
     async_setup_actions(hass)
@@ -211,4 +214,4 @@ def settings(entry: ConfigEntry) -> AccountSettings:
 def connect(hass: HomeAssistant, entry: ConfigEntry) -> Provider:
     """Return the client of an account."""
     info = PROVIDERS[entry.data[CONF_PROVIDER]]
-    return info.connect(async_get_clientsession(hass), credentials(entry))
+    return info.connect(partial(async_get_clientsession, hass), credentials(entry))

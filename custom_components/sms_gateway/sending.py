@@ -40,6 +40,8 @@ def new_order(
     """Return an order whose text and sender the account's provider can carry."""
     engine = entry.runtime_data.engine
     limits = engine.info.limits
+    # A template may give halves of an emoji, which no form and no disk can take.
+    text, tag = _whole(text), None if tag is None else _whole(tag)
     if not text.strip():
         raise bad_input("message_empty")
     if len(text) > limits.text_length:
@@ -72,3 +74,8 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
     entry = hass.config_entries.async_get_entry(first.entry_id)
     if first.fault is not None and entry is not None:
         raise fault_error(HomeAssistantError, first.fault, entry)
+
+
+def _whole(text: str) -> str:
+    """Join surrogates that belong together, and replace those that stand alone."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

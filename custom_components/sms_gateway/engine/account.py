@@ -79,6 +79,7 @@ class AccountEngine:
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
         self._wires: set[asyncio.Task[tuple[list[Outcome], bool]]] = set()
+        self._is_stopped = False
         self._heard: tuple[float, float] | None = None
         self.on_journal: Callable[[bool], None] = lambda works: None
         self.on_reached: Callable[[], None] = lambda: None
@@ -96,7 +97,8 @@ class AccountEngine:
             await asyncio.wait(self._wires, timeout=TOTAL_TIMEOUT)
 
     async def stop(self) -> None:
-        """Follow no more, once what is on the wire has its answer."""
+        """Send and follow no more, once what is on the wire has its answer."""
+        self._is_stopped = True
         await self.drain()
         if self._tracking is not None:
             self._tracking.cancel()
@@ -167,7 +169,9 @@ class AccountEngine:
 
         Who waits for a turn may be cancelled; what has begun to leave goes on.
         """
-        async with self._gate.send(messages, wishes.is_too_late) as may_send:
+        async with self._gate.send(
+            messages, lambda: self._is_stopped or wishes.is_too_late()
+        ) as may_send:
             if not may_send:
                 return [], False
             wire = asyncio.get_running_loop().create_task(
@@ -308,7 +312,8 @@ class AccountEngine:
 
     def _set_trust(self, *, trusted: bool) -> None:
         """Send and ask as usual, or hold back while the credentials are refused."""
-        was_distrusted, self._gate.is_distrusted = self._gate.is_distrusted, not trusted
+        was_distrusted = self._gate.is_distrusted
+        self._gate.trust(trusted=trusted)
         self.tracker.pause(not trusted)
         if not trusted and not was_distrusted:
             self.on_auth_failed()

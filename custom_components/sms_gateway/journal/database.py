@@ -125,7 +125,8 @@ class Database:
             for statement, values in operations:
                 connection.execute(statement, values)
             connection.execute("COMMIT")
-        except sqlite3.Error:
+        except BaseException:
+            # Whatever it was: an open transaction would refuse all that comes later.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise

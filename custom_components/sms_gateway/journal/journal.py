@@ -33,6 +33,10 @@ TEXTS_KEPT: Final = 7 * 86400
 """Seconds after which the text of a message is forgotten."""
 
 
+_PATIENCE: Final = 3.0
+"""Seconds that a request waits for the disk."""
+
+
 class JournalError(Exception):
     """What happened is known and told, but is not on the disk."""
 
@@ -167,8 +171,15 @@ class Journal:
         self._writer.start_soon()
 
     async def written(self) -> None:
-        """Return when all that is known is on the disk; raise JournalError if not."""
-        await self._write([], [])
+        """Return when all that is known is on the disk; raise JournalError if not.
+
+        A disk that hangs must not hold up an alarm, so this does not wait for long.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._write([], [])
+        except TimeoutError:
+            raise JournalError from None
 
     async def update(self, updates: Iterable[MessageUpdate]) -> None:
         """Apply what became known, in one write; what does not move up is no news."""

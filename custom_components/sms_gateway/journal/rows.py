@@ -34,8 +34,15 @@ def message_row(message: Message) -> tuple[object, ...]:
 
 
 def message_from_row(row: Sequence[Any]) -> Message:
-    """Build a message from the values of MESSAGE_COLUMNS."""
-    return _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+    """Build a message from the values of MESSAGE_COLUMNS; ValueError for a bad one."""
+    message = _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+    texts = (message.reference, message.request_id, message.entry_id, message.phone)
+    times = (message.created_at, message.valid_until, message.changed_at)
+    if not all(isinstance(text, str) for text in (*texts, message.text)) or not all(
+        isinstance(moment, int | float) for moment in times
+    ):
+        raise ValueError("a column has a value of another kind")
+    return message
 
 
 def received_row(received: Received) -> tuple[object, ...]:

@@ -16,6 +16,26 @@ _SOON: Final = 1.0
 """Seconds that a note may wait for a write to go along with."""
 
 
+_PASSING: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+def _is_passing(error: sqlite3.OperationalError) -> bool:
+    """Tell whether the trouble is with the disk, not with what is in the file."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _PASSING
+
+
 @dataclass(slots=True)
 class Batch:
     """Operations that go to the disk together, and who waits for them."""
@@ -53,8 +73,14 @@ class Writer:
         try:
             self._database.open()
             return self._database.load(), False
-        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as err:
-            if isinstance(err, sqlite3.OperationalError):
+        except (
+            sqlite3.Error,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as err:
+            if isinstance(err, sqlite3.OperationalError) and _is_passing(err):
                 raise
             self._database.close()
             self._database.set_aside(suffix)
@@ -111,6 +137,27 @@ class Writer:
                 _LOGGER.error("The journal cannot be written: %s", err)
                 self._unwritten = operations
                 batch.written.set_result(False)
+            except (ValueError, OverflowError, TypeError) as err:
+                # Never writable, so not kept; it must not poison what comes later.
+                _LOGGER.error(
+                    "A note is no good for the journal: %s", type(err).__name__
+                )
+                await self._write_singly(operations)
+                batch.written.set_result(False)
             else:
                 self._unwritten = []
                 batch.written.set_result(True)
+
+    async def _write_singly(self, operations: Iterable[Operation]) -> None:
+        """Write what can be written of a batch that has something in it that cannot."""
+        loop = asyncio.get_running_loop()
+        self._unwritten = []
+        for operation in operations:
+            try:
+                await loop.run_in_executor(
+                    self._executor, self._database.commit, [operation]
+                )
+            except sqlite3.Error, OSError:
+                self._unwritten.append(operation)
+            except ValueError, OverflowError, TypeError:
+                continue

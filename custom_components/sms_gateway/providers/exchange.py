@@ -54,8 +54,12 @@ class Answer:
         return value
 
 
+type SessionFactory = Callable[[], aiohttp.ClientSession]
+"""Returns a session, shared by all; OSError where the machine has no network at all."""
+
+
 async def post(
-    session: aiohttp.ClientSession, url: str, form: Mapping[str, str]
+    get_session: SessionFactory, url: str, form: Mapping[str, str]
 ) -> Answer:
     """Post a form in UTF-8, once.
 
@@ -63,6 +67,10 @@ async def post(
     whatever went wrong after that. Always a POST, as aiohttp repeats a GET on a
     connection that the server closed, and without redirects.
     """
+    try:
+        session = get_session()
+    except OSError:
+        raise ConnectionFailedError(Fault(Reason.UNREACHABLE)) from None
     # Causes are dropped (`from None`): their texts hold addresses and may hold more.
     try:
         async with session.post(

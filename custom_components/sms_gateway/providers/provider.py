@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from aiohttp import ClientSession
-
+from .exchange import SessionFactory
 from .model import (
     Balance,
     Callback,
@@ -58,7 +57,7 @@ class ProviderInfo:
     currency: str
     """ISO 4217, for an account whose balance does not name one."""
     limits: Limits
-    connect: Callable[[ClientSession, Credentials], Provider]
+    connect: Callable[[SessionFactory, Credentials], Provider]
     parse_callback: Callable[[CallbackRequest, str | None], Callback]
     """Read a callback, checked against the secret of its control value if given.
 

@@ -18,8 +18,11 @@ def as_text(value: object) -> str:
 
 
 def as_int(value: object) -> int:
-    """Read an integer, which may come as a string."""
-    return int(as_text(value))
+    """Read an integer, which may come as a string; none has more than 64 bits."""
+    number = int(as_text(value))
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("no number of anything")
+    return number
 
 
 def as_decimal(value: object) -> Decimal:

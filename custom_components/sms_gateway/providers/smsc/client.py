@@ -5,10 +5,8 @@ from datetime import datetime
 import re
 from typing import Final
 
-from aiohttp import ClientSession
-
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
-from ..exchange import Answer, post
+from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Balance,
     Credentials,
@@ -46,9 +44,9 @@ _CURRENCIES: Final = {"RUR": "RUB"}
 class SmscClient:
     """One account at SMSC."""
 
-    def __init__(self, session: ClientSession, credentials: Credentials) -> None:
+    def __init__(self, get_session: SessionFactory, credentials: Credentials) -> None:
         """Prepare to speak for an account; a key goes before login and password."""
-        self._session = session
+        self._get_session = get_session
         self._base_url = credentials.base_url.rstrip("/")
         self.date: datetime | None = None
         if credentials.api_key:
@@ -124,7 +122,7 @@ class SmscClient:
     async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
         """Post to one of the pages."""
         answer = await post(
-            self._session,
+            self._get_session,
             f"{self._base_url}/sys/{page}.php",
             {**self._proof, **_JSON_IN_UTF_8, **form},
         )
