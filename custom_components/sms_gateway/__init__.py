@@ -1,5 +1,6 @@
 """SMS Gateway: text messages through the providers' accounts of a home."""
 
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -7,12 +8,14 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import (
     CONF_API_KEY,
     CONF_PASSWORD,
+    EVENT_CORE_CONFIG_UPDATE,
     EVENT_HOMEASSISTANT_CLOSE,
     Platform,
 )
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
@@ -66,8 +69,6 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         async_report_damaged_journal(hass)
     router = Router(journal, clock)
     router.on_journal = partial(async_report_journal, hass)
-    # The words for faults are looked up while an event is told.
-    await async_get_translations(hass, hass.config.language, "exceptions", {DOMAIN})
     hass.data[GATEWAY] = Gateway(
         clock=clock,
         journal=journal,
@@ -85,6 +86,19 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async def close(_: Event) -> None:
         await journal.close()
 
+    async def load_words(_: Event | None = None) -> None:
+        await async_get_translations(hass, hass.config.language, "exceptions", {DOMAIN})
+
+    @callback
+    def forget_old(_: datetime) -> None:
+        journal.forget_old()
+
+    # The words for faults are looked up while an event is told.
+    await load_words()
+    hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load_words)
+    async_track_time_interval(
+        hass, forget_old, timedelta(days=1), cancel_on_shutdown=True
+    )
     # A shutdown job runs while everything still works, and may take 20 seconds.
     hass.async_add_shutdown_job(HassJob(router.stop, "sms_gateway requests"))
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)

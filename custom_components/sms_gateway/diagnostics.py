@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
@@ -38,7 +39,7 @@ async def async_get_config_entry_diagnostics(
     if data[CONF_BASE_URL] not in info.sites:
         data[CONF_BASE_URL] = "**REDACTED**"
     messages = [m for m in gateway.journal.messages if m.entry_id == entry.entry_id]
-    coordinator = entry.runtime_data.coordinator
+    loaded = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     return {
         "data": data,
         "options": async_redact_data(entry.options, _SECRET),
@@ -47,10 +48,13 @@ async def async_get_config_entry_diagnostics(
             for subentry in entry.subentries.values()
         ],
         "balance": {
-            "is_known": coordinator.data is not None,
-            "last_update_success": coordinator.last_update_success,
+            "is_known": bool(loaded and loaded.coordinator.data),
+            "last_update_success": bool(
+                loaded and loaded.coordinator.last_update_success
+            ),
         },
-        "credentials_refused": entry.runtime_data.engine.is_distrusted,
+        "is_loaded": loaded is not None,
+        "credentials_refused": bool(loaded and loaded.engine.is_distrusted),
         "callbacks": dict(gateway.callbacks[entry.entry_id]),
         "messages": {
             "by_state": dict(Counter(m.state for m in messages)),

@@ -1,18 +1,13 @@
 """What the entities of accounts and of recipients have in common."""
 
-from typing import Final
-
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
-from .const import DOMAIN
+from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .recipients import Recipient
-
-MODEL_ACCOUNT: Final = "SMS account"
-MODEL_RECIPIENT: Final = "SMS recipient"
 
 
 class GatewayEntity(Entity):
@@ -49,8 +44,8 @@ def account_device(entry: SmsGatewayConfigEntry) -> DeviceInfo:
         entry_type=DeviceEntryType.SERVICE,
         identifiers={(DOMAIN, entry.entry_id)},
         manufacturer=entry.runtime_data.engine.info.name,
-        model=MODEL_ACCOUNT,
         name=entry.title,
+        configuration_url=entry.data[CONF_BASE_URL],
     )
 
 
@@ -60,7 +55,6 @@ def recipient_device(entry: SmsGatewayConfigEntry, recipient: Recipient) -> Devi
         entry_type=DeviceEntryType.SERVICE,
         identifiers={(DOMAIN, f"{entry.entry_id}_{recipient.id}")},
         manufacturer=entry.runtime_data.engine.info.name,
-        model=MODEL_RECIPIENT,
         name=recipient.name,
         via_device_id=dr.async_get_device_id_by_identifier(
             entry.runtime_data.coordinator.hass,

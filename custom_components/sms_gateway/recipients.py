@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from homeassistant.components.notify.const import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -64,6 +65,7 @@ def find_recipient_by_entity(hass: HomeAssistant, entity_id: str) -> Recipient |
     if (
         registered is None
         or registered.platform != DOMAIN
+        or registered.domain != NOTIFY_DOMAIN
         or registered.config_subentry_id is None
     ):
         return None

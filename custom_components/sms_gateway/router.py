@@ -44,6 +44,10 @@ _NEVER_THE_SAME: Final = frozenset(
 )
 
 
+class NoAccountError(Exception):
+    """No account that an order may go by is loaded; nothing was written down."""
+
+
 class Router:
     """Carries orders to accounts. What it has begun goes on without the caller."""
 
@@ -107,10 +111,12 @@ class Router:
     async def send(self, order: Order) -> list[Message]:
         """Send an order, and return its messages as they are after one attempt.
 
-        Raises KeyError where no account of the chain is loaded. A cancelled caller
-        cancels nothing that has begun.
+        Raises NoAccountError where no account of the chain is loaded. A cancelled
+        caller cancels nothing that has begun.
         """
-        account = next(self._accounts[e] for e in order.chain if e in self._accounts)
+        account = next((a for e in order.chain if (a := self._accounts.get(e))), None)
+        if account is None:
+            raise NoAccountError
         valid_for = order.valid_for or account.settings.valid_for
         # A request never holds one number twice.
         addressees = {item.phone: item for item in order.addressees}.values()
@@ -143,7 +149,11 @@ class Router:
         over = asyncio.Event()
 
         def check(_: Event | None = None) -> None:
-            if all(m.state in FINAL_STATES for m in self._current(messages)):
+            # Of one that nobody asks for any more there is no more to hear.
+            if all(
+                m.state in FINAL_STATES or m.tracked_until is None
+                for m in self._current(messages)
+            ):
                 over.set()
 
         by_account: dict[str, list[str]] = {}

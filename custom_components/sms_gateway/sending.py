@@ -36,6 +36,7 @@ def new_order(
     addressees: Sequence[Addressee],
     sender: str | None = None,
     tag: str | None = None,
+    chain: Sequence[str] = (),
 ) -> Order:
     """Return an order whose text and sender the account's provider can carry."""
     engine = entry.runtime_data.engine
@@ -54,7 +55,12 @@ def new_order(
             digits=limits.sender_digits,
         )
     return Order(
-        chain=(entry.entry_id, *engine.settings.fallbacks),
+        # An order of preference of the call's own goes before that of the account.
+        chain=(
+            tuple(chain)
+            if len(chain) > 1
+            else (entry.entry_id, *engine.settings.fallbacks)
+        ),
         text=text,
         addressees=tuple(addressees),
         sender=sender,

@@ -102,16 +102,21 @@ class LastMessageStatusSensor(MessagesSensor):
         """Begin with no message."""
         super().__init__(entry, "last_message_status", recipient)
         self._created_at = 0.0
+        self._older: set[str] = set()
         self._states: dict[str, MessageState] = {}
         self._counts: Counter[MessageState] = Counter()
 
     @override
     def _take(self, message: Message) -> None:
         """Count the messages of the newest moment by their states."""
-        if message.created_at < self._created_at:
+        # By their order, not by their times: a clock may have been set back.
+        if message.reference not in self._states and message.reference in self._older:
             return
-        if message.created_at > self._created_at:
+        if message.created_at != self._created_at and (
+            message.reference not in self._states
+        ):
             self._created_at = message.created_at
+            self._older.update(self._states)
             self._states.clear()
             self._counts.clear()
         if (before := self._states.get(message.reference)) is not None:

@@ -5,6 +5,8 @@ from functools import partial
 import logging
 from typing import Final
 
+from aiohttp import ClientPayloadError
+from aiohttp.http_exceptions import ContentEncodingError
 from aiohttp.web import Request, Response
 
 from homeassistant.components import webhook
@@ -61,7 +63,12 @@ async def _async_handle(
     entry: ConfigEntry, hass: HomeAssistant, webhook_id: str, request: Request
 ) -> Response:
     """Take a callback; 503 only where it cannot be written down."""
-    callback_request = await _read(request)
+    try:
+        callback_request = await _read(request)
+    except TimeoutError:
+        # It may have been a genuine one on a bad line: to be repeated.
+        _answer(hass, entry, "too_slow")
+        return Response(status=408)
     if callback_request is None:
         return _answer(hass, entry, "unreadable")
     info = PROVIDERS[entry.data[CONF_PROVIDER]]
@@ -97,7 +104,7 @@ async def _read(request: Request) -> CallbackRequest | None:
                 body += part
                 if len(body) > _BODY_LIMIT:
                     return None
-    except TimeoutError, ConnectionError:
+    except ConnectionError, ClientPayloadError, ContentEncodingError:
         return None
     # aiohttp has decoded `query_string`, as UTF-8; the bytes are wanted.
     url = getattr(request, "rel_url", None)

@@ -38,7 +38,11 @@ async def async_loaded_account(
 
     Raises ServiceValidationError where none of them is one, or none gets loaded.
     """
-    entries = [_known_account(hass, entry_id) for entry_id in entry_ids]
+    # Of several, in order of preference, one may be gone.
+    known = [_known_account(hass, entry_id) for entry_id in entry_ids]
+    entries = [entry for entry in known if entry is not None]
+    if not entries:
+        raise bad_input("account_unknown", account=entry_ids[0])
     changed = asyncio.Event()
 
     @callback
@@ -78,12 +82,10 @@ def only_account(hass: HomeAssistant) -> str:
     return entries[0].entry_id
 
 
-def _known_account(hass: HomeAssistant, entry_id: str) -> SmsGatewayConfigEntry:
+def _known_account(hass: HomeAssistant, entry_id: str) -> SmsGatewayConfigEntry | None:
     """Return an account by id."""
     entry = hass.config_entries.async_get_entry(entry_id)
-    if entry is None or entry.domain != DOMAIN:
-        raise bad_input("account_unknown", account=entry_id)
-    return entry
+    return entry if entry is not None and entry.domain == DOMAIN else None
 
 
 def _is_loaded(entry: ConfigEntry) -> bool:

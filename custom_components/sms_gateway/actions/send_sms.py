@@ -1,7 +1,7 @@
 """The action `send_sms`: a text to recipients and numbers."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from ..numbers import mask_number, read_number
 from ..payloads import message_data
 from ..providers.model import Fault, Reason
 from ..recipients import find_recipient_by_entity, find_recipient_by_phone
+from ..router import NoAccountError
 from ..sending import new_order, raise_if_refused
 from .accounts import async_loaded_account, only_account
 from .action import Action
@@ -47,10 +48,8 @@ _SCHEMA = vol.Schema(
         vol.Optional(ATTR_RECIPIENT, default=list): vol.All(
             cv.ensure_list, [cv.string]
         ),
-        # A number that YAML took for an integer counts too.
-        vol.Optional(ATTR_PHONE, default=list): vol.All(
-            cv.ensure_list, [vol.Any(int, cv.string)]
-        ),
+        # One that is no number stops nobody else, so anything is let through here.
+        vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(ATTR_SENDER): cv.string,
         vol.Optional(ATTR_TAG): cv.string,
@@ -70,18 +69,26 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
         raise bad_input("no_addressee")
     if all(addressee.fault for addressee, _ in addressees):
         raise _all_bad(call, addressees[0][0])
-    # Every account is checked before the first one sends.
+    # Every account is checked before the first one sends; all are waited for together.
+    parts = _by_account(call, addressees)
+    entries = await asyncio.gather(
+        *(async_loaded_account(hass, entry_ids) for entry_ids in parts)
+    )
     orders = [
         new_order(
-            await async_loaded_account(hass, entry_ids),
+            entry,
             text=call.data[ATTR_MESSAGE],
             addressees=addressees_of_account,
             sender=call.data.get(ATTR_SENDER),
             tag=call.data.get(ATTR_TAG),
+            chain=call.data[ATTR_CONFIG_ENTRY_ID],
         )
-        for entry_ids, addressees_of_account in _by_account(call, addressees).items()
+        for entry, addressees_of_account in zip(entries, parts.values(), strict=True)
     ]
-    sent = await asyncio.gather(*(router.send(order) for order in orders))
+    try:
+        sent = await asyncio.gather(*(router.send(order) for order in orders))
+    except NoAccountError:
+        raise bad_input("account_not_loaded", account=entries[0].title) from None
     messages = [message for part in sent for message in part]
     raise_if_refused(hass, messages)
     async_report_failures(hass, messages, were_answered_for=call.return_response)
@@ -103,7 +110,12 @@ type _Wanted = tuple[Addressee, str | None]
 def _recipients(call: ServiceCall) -> list[_Wanted]:
     """Return all numbers of the recipients that were named."""
     wanted: list[_Wanted] = []
-    for entity_id in call.data[ATTR_RECIPIENT]:
+    named = [
+        entity_id.strip().lower()
+        for item in call.data[ATTR_RECIPIENT]
+        for entity_id in str(item).split(",")
+    ]
+    for entity_id in named:
         recipient = find_recipient_by_entity(call.hass, entity_id)
         if recipient is None:
             wanted.append((Addressee(entity_id, fault=Fault(Reason.RECIPIENT)), None))
@@ -118,30 +130,38 @@ def _recipients(call: ServiceCall) -> list[_Wanted]:
 async def _phones(call: ServiceCall) -> list[_Wanted]:
     """Return the numbers that were given."""
     hass = call.hass
-    written: list[str | int] = call.data[ATTR_PHONE]
+    # A template that found nothing gives None, or anything else.
+    written = [
+        item if isinstance(item, int | str) else str(item)
+        for item in call.data[ATTR_PHONE]
+    ]
     if not written:
         return []
     numbers = await hass.async_add_executor_job(
         lambda: [read_number(number, hass.config.country) for number in written]
     )
+    account = next(iter(call.data[ATTR_CONFIG_ENTRY_ID]), "")
     wanted: list[_Wanted] = []
     for text, number in zip(written, numbers, strict=True):
         if number is None:
             wanted.append((Addressee(str(text), fault=Fault(Reason.RECIPIENT)), None))
             continue
-        whose = find_recipient_by_phone(hass, number.e164, "")
+        whose = find_recipient_by_phone(hass, number.e164, account)
         wanted.append((Addressee(number.e164, whose.id if whose else None), None))
     return wanted
 
 
 def _by_account(
-    call: ServiceCall, wanted: Iterable[_Wanted]
+    call: ServiceCall, wanted: Sequence[_Wanted]
 ) -> dict[tuple[str, ...], list[Addressee]]:
     """Divide whom to send to by the accounts that may carry it."""
     chosen = tuple(call.data[ATTR_CONFIG_ENTRY_ID])
     named = {entry_id for _, entry_id in wanted if entry_id is not None}
     parts: dict[tuple[str, ...], list[Addressee]] = {}
+    bad = [addressee for addressee, _ in wanted if addressee.fault]
     for addressee, entry_id in wanted:
+        if addressee.fault:
+            continue
         if chosen:
             accounts = chosen
         elif entry_id is not None:
@@ -150,6 +170,8 @@ def _by_account(
             # A number without an account goes with the recipients, if they agree.
             accounts = tuple(named) if len(named) == 1 else (only_account(call.hass),)
         parts.setdefault(accounts, []).append(addressee)
+    # What nobody can be reached by is answered for by any of the accounts.
+    next(iter(parts.values())).extend(bad)
     return parts
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from ..clock import Clock, wait_for_any
-from ..journal import Event, Journal, Message, MessageUpdate, StateChange
+from ..journal import Event, Journal, JournalError, Message, MessageUpdate, StateChange
 from ..providers.model import Fault, MessageState, Reason
 
 _AGES: Final = (60.0, 120.0, 300.0, 900.0, 3600.0)
@@ -15,6 +16,9 @@ _HOUR: Final = 3600.0
 
 _RETRY: Final = 60.0
 """Seconds after which an answer that did not come is asked for again."""
+
+_SINGLY: Final = 4
+"""How many messages are asked for one by one."""
 
 _TOGETHER: Final = 5.0
 """Seconds by which a message may be asked for early, to go along with others."""
@@ -38,6 +42,8 @@ class Tracker:
         self._batch_size = batch_size
         self._look_up = look_up
         self._due: dict[str, float] = {}
+        self._born: dict[str, float] = {}
+        self._waits: set[asyncio.Task[None]] = set()
         self._paused = False
         self._changed = asyncio.Event()
 
@@ -51,12 +57,14 @@ class Tracker:
         try:
             while True:
                 self._changed.clear()
-                if (due := self._take_due()) and not self._paused:
+                if not self._paused and (due := self._take_due()):
                     await self._ask(due)
                 else:
                     await self._wait()
         finally:
             stop_listening()
+            for wait in self._waits:
+                wait.cancel()
 
     def pause(self, paused: bool) -> None:
         """Stop or go on asking, as the credentials are refused or accepted."""
@@ -70,12 +78,30 @@ class Tracker:
             self._due[reference] = self._clock.monotonic() + _HOUR
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
-        """Ask for these messages in so many seconds at the latest."""
-        moment = self._clock.monotonic() + seconds
-        for reference in references:
-            if reference in self._due:
-                self._due[reference] = min(self._due[reference], moment)
-        self._changed.set()
+        """Ask for these messages in so many seconds, apart from all others."""
+        task = asyncio.get_running_loop().create_task(
+            self._ask_apart(references, seconds), name="sms_gateway look-up"
+        )
+        self._waits.add(task)
+        task.add_done_callback(self._waits.discard)
+
+    async def _ask_apart(self, references: Sequence[str], seconds: float) -> None:
+        """Ask for messages whose sender waits; a few singly, which has no limit."""
+        await self._clock.sleep(seconds)
+        messages = [
+            message
+            for reference in references
+            if reference in self._due
+            and (message := self._journal.get(reference)) is not None
+            and message.state is not MessageState.PENDING
+        ]
+        if self._paused or not messages:
+            return
+        if len(messages) <= _SINGLY:
+            for message in messages:
+                await self._look_up([message])
+        else:
+            await self._look_up(messages[: self._batch_size])
 
     def _heard(self, event: Event) -> None:
         """Begin with a new message, and let go of one that is final."""
@@ -84,8 +110,11 @@ class Tracker:
         message = event.message
         if message.entry_id != self._entry_id:
             return
+        # By the monotonic clock, as the other may be set while a message is out.
+        self._born.setdefault(message.reference, self._clock.monotonic())
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
+            self._born.pop(message.reference, None)
         elif (
             message.reference not in self._due
             # What became of it is wanted soon, but a minute after the attempt.
@@ -126,28 +155,44 @@ class Tracker:
 
     async def _ask(self, messages: Sequence[Message]) -> None:
         """Ask for messages, and say of each when to ask again."""
-        wall, begun = self._clock.now(), self._clock.monotonic()
-        over = [m for m in messages if (m.tracked_until or 0.0) <= wall]
+        begun = self._clock.monotonic()
+        ages = {message.reference: self._age(message) for message in messages}
+        over = [
+            m
+            for m in messages
+            if m.tracked_until is not None
+            and ages[m.reference] >= m.tracked_until - m.created_at
+        ]
         # On its way, or waiting for its turn: the provider cannot know it.
         asked = [
             m for m in messages if m not in over and m.state is not MessageState.PENDING
         ]
         # Beforehand, as a callback that comes meanwhile puts it off.
         for message in messages:
-            self._due[message.reference] = begun + _pause(wall - message.created_at)
-        for message in over:
-            del self._due[message.reference]
+            self._due[message.reference] = begun + _pause(ages[message.reference])
         if asked and not await self._look_up(asked):
-            self.ask_within([m.reference for m in asked], _RETRY)
-        await self._journal.update(
-            MessageUpdate(
-                reference=message.reference,
-                state=MessageState.UNCONFIRMED,
-                fault=Fault(Reason.NO_REPORT),
-                final=True,
+            for message in asked:
+                if message.reference in self._due:
+                    self._due[message.reference] = begun + _RETRY
+        # Given up after a last look-up only.
+        with suppress(JournalError):
+            await self._journal.update(
+                MessageUpdate(
+                    reference=message.reference,
+                    state=MessageState.UNCONFIRMED,
+                    fault=Fault(Reason.NO_REPORT),
+                    final=True,
+                )
+                for message in over
             )
-            for message in over
-        )
+        for message in over:
+            self._due.pop(message.reference, None)
+
+    def _age(self, message: Message) -> float:
+        """Return how old a message is, in seconds."""
+        if (born := self._born.get(message.reference)) is not None:
+            return self._clock.monotonic() - born
+        return max(self._clock.now() - message.created_at, 0.0)
 
 
 def _pause(age: float) -> float:

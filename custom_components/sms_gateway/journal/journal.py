@@ -234,6 +234,7 @@ class Journal:
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
         self._writer.queue(forget_before(messages_before, texts_before))
+        self._writer.start_soon()
 
     def _change(
         self,
