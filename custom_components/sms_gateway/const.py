@@ -18,6 +18,7 @@ SECTION_ADVANCED: Final = "advanced"
 
 EVENT_MESSAGE_STATUS: Final = f"{DOMAIN}_message_status"
 EVENT_MESSAGE_RECEIVED: Final = f"{DOMAIN}_message_received"
+EVENT_CALL_RECEIVED: Final = f"{DOMAIN}_call_received"
 
 ATTR_PROVIDER: Final = "provider"
 ATTR_REFERENCE: Final = "reference"

@@ -15,10 +15,15 @@ from homeassistant.core import HomeAssistant, callback
 from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
 from .engine import report_update
 from .gateway import GATEWAY
-from .journal import JournalError, Received
+from .journal import JournalError, Received, ReceivedKind
 from .providers import PROVIDERS
 from .providers.errors import ForgedCallbackError, MalformedCallbackError
-from .providers.model import CallbackRequest, IncomingMessage, StatusReport
+from .providers.model import (
+    CallbackRequest,
+    IncomingCall,
+    IncomingMessage,
+    StatusReport,
+)
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -76,6 +81,8 @@ async def _async_handle(
     try:
         if isinstance(content, StatusReport):
             outcome = await _take_report(hass, entry, content)
+        elif isinstance(content, IncomingCall):
+            outcome = await _take_call(hass, entry, content)
         else:
             outcome = await _take_message(hass, entry, content)
     except JournalError:
@@ -149,7 +156,30 @@ async def _take_message(
     return "message" if is_new else "repeated"
 
 
-_WELCOME: Final = frozenset({"report", "message", "repeated"})
+async def _take_call(
+    hass: HomeAssistant, entry: ConfigEntry, call: IncomingCall
+) -> str:
+    """Take a call that came in, and know it again by its number and its time."""
+    gateway = hass.data[GATEWAY]
+    is_new = await gateway.journal.receive(
+        Received(
+            id=0,
+            entry_id=entry.entry_id,
+            provider=entry.data[CONF_PROVIDER],
+            message_id=None,
+            phone=call.phone,
+            text="",
+            to=None,
+            answered=None,
+            sent_at=call.called_at.timestamp(),
+            received_at=gateway.clock.now(),
+            kind=ReceivedKind.CALL,
+        )
+    )
+    return "call" if is_new else "repeated"
+
+
+_WELCOME: Final = frozenset({"report", "message", "call", "repeated"})
 
 
 def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:

@@ -16,33 +16,18 @@ from .rows import (
     received_from_row,
     received_row,
 )
+from .schema import bring_up_to_date, names
 
 type Operation = tuple[str, Sequence[object]]
 """An SQL statement and its values."""
 
-_SCHEMA_VERSION: Final = 1
-
-
-def _names(columns: Iterable[str]) -> str:
-    """Return columns for a statement; some are words of SQL as well."""
-    return ", ".join(f'"{column}"' for column in columns)
-
-
-_SCHEMA: Final = f"""
-CREATE TABLE messages ({_names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference));
-CREATE INDEX messages_by_age ON messages (created_at);
-CREATE TABLE received ({_names(RECEIVED_COLUMNS)});
-CREATE INDEX received_by_age ON received (received_at);
-CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload);
-"""
-
 _SAVE_MESSAGE: Final = (
-    f"INSERT OR REPLACE INTO messages ({_names(MESSAGE_COLUMNS)})"  # noqa: S608
+    f"INSERT OR REPLACE INTO messages ({names(MESSAGE_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
 )
 
 _SAVE_RECEIVED: Final = (
-    f"INSERT INTO received ({_names(RECEIVED_COLUMNS)})"  # noqa: S608
+    f"INSERT INTO received ({names(RECEIVED_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(RECEIVED_COLUMNS))})"
 )
 
@@ -66,16 +51,10 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             # FULL syncs the log at each commit; WAL's default does it now and then.
             connection.execute("PRAGMA synchronous = FULL")
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                connection.executescript(
-                    f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
-                )
-            elif version > _SCHEMA_VERSION:
-                raise sqlite3.DatabaseError("written by a newer version")
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError("damaged")
+            bring_up_to_date(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -94,14 +73,14 @@ class Database:
         messages = [
             message_from_row(row)
             for row in connection.execute(
-                f"SELECT {_names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
+                f"SELECT {names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
                 " ORDER BY created_at, reference"
             )
         ]
         received = [
             received_from_row(row)
             for row in connection.execute(
-                f"SELECT {_names(RECEIVED_COLUMNS)} FROM received"  # noqa: S608
+                f"SELECT {names(RECEIVED_COLUMNS)} FROM received"  # noqa: S608
                 " ORDER BY received_at"
             )
         ]

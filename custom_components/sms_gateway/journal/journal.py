@@ -67,7 +67,7 @@ class Journal:
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
         self._known_ids: set[tuple[str, str]] = set()
-        self._known_texts: set[tuple[str, str, str, float]] = set()
+        self._known_texts: set[tuple[str, str, str, str, float]] = set()
         self._untold: list[Event] = []
         self._last_event_id = 0
         self._listeners: list[Callable[[Event], None]] = []
@@ -347,6 +347,8 @@ def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str,
     return entry_id, message_id.lower(), phone.removeprefix("+")
 
 
-def _content_key(received: Received, sent_at: float) -> tuple[str, str, str, float]:
-    """Return what a text is known by where its id is not."""
-    return received.entry_id, received.phone, received.text, sent_at
+def _content_key(
+    received: Received, sent_at: float
+) -> tuple[str, str, str, str, float]:
+    """Return what a text or a call is known by where it has no id."""
+    return received.entry_id, received.kind, received.phone, received.text, sent_at

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from ..providers.model import Channel, Fault, MessageState
 
@@ -66,9 +67,19 @@ class StateChange:
     link_opened: bool = False
 
 
+class ReceivedKind(StrEnum):
+    """The way somebody got in touch."""
+
+    SMS = "sms"
+    CALL = "call"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A text that came in. `answered` is the reference of the message it replies to."""
+    """A text or a call that came in. Times are seconds since 1970.
+
+    `answered` is the reference of the message it replies to.
+    """
 
     id: int
     entry_id: str
@@ -80,6 +91,7 @@ class Received:
     answered: str | None
     sent_at: float | None
     received_at: float
+    kind: ReceivedKind = ReceivedKind.SMS
 
 
 type Event = StateChange | Received

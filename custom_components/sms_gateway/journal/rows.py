@@ -7,7 +7,7 @@ import json
 from typing import Any, Final
 
 from ..providers.model import Channel, Fault, MessageState, Reason
-from .model import Event, Message, Received, StateChange
+from .model import Event, Message, Received, ReceivedKind, StateChange
 
 # A fault is kept as three plain columns.
 _FAULT: Final = ("reason", "error_code", "error_table")
@@ -43,7 +43,7 @@ def received_row(received: Received) -> tuple[object, ...]:
 
 def received_from_row(row: Sequence[Any]) -> Received:
     """Build a received text, which needs no number of an event any more."""
-    return Received(id=0, **dict(zip(RECEIVED_COLUMNS, row, strict=True)))
+    return _received(0, dict(zip(RECEIVED_COLUMNS, row, strict=True)))
 
 
 def event_row(event: Event) -> tuple[object, ...]:
@@ -70,7 +70,7 @@ def event_from_row(row: Sequence[Any]) -> Event:
     event_id, kind, payload = row
     values = json.loads(payload)
     if kind == "received":
-        return Received(id=event_id, **values)
+        return _received(event_id, values)
     previous = values["previous_state"]
     return StateChange(
         id=event_id,
@@ -83,6 +83,15 @@ def event_from_row(row: Sequence[Any]) -> Event:
 def _plain(value: object) -> object:
     """Make a value one that SQLite and JSON know."""
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _received(event_id: int, values: Mapping[str, Any]) -> Received:
+    """Build what came in from its columns by name.
+
+    Events of older versions lack those that came later; their defaults fit.
+    """
+    kind = ReceivedKind(values.get("kind", ReceivedKind.SMS))
+    return Received(**{**values, "id": event_id, "kind": kind})
 
 
 def _message(values: Mapping[str, Any]) -> Message:

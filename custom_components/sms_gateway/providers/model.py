@@ -154,7 +154,15 @@ class IncomingMessage:
     sent_at: datetime | None = None
 
 
-type Callback = StatusReport | IncomingMessage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingCall:
+    """Somebody who called a number of the account; `phone` is as it came."""
+
+    phone: str
+    called_at: datetime
+
+
+type Callback = StatusReport | IncomingMessage | IncomingCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,19 @@
-"""What SMSC sends to a handler: delivery reports and incoming texts (seed 004)."""
+"""What SMSC sends to a handler: delivery reports, texts and calls (seed 004)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import md5, sha1
 import hmac
 from typing import Final
 from urllib.parse import parse_qsl
 
 from ..errors import ForgedCallbackError, MalformedCallbackError
-from ..model import Callback, CallbackRequest, IncomingMessage, StatusReport
+from ..model import (
+    Callback,
+    CallbackRequest,
+    IncomingCall,
+    IncomingMessage,
+    StatusReport,
+)
 from ..values import as_decimal, as_int, as_time, maybe
 from .codes import LINK_OPENED, judge
 
@@ -33,11 +39,12 @@ def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
     raw = _read_form(request)
     charset = raw.get("charset", b"").decode("ascii", "replace").lower()
     fields = {name: _decode(value, charset) for name, value in raw.items()}
-    is_message = "mes" in fields
+    signed, read = next(
+        kind for mark, kind in _KINDS.items() if mark is None or mark in fields
+    )
     if secret is not None:
-        names = ("phone", "mes", "to") if is_message else ("id", "phone", "status")
-        _verify(raw, fields, names, secret)
-    return _message(fields) if is_message else _report(fields)
+        _verify(raw, fields, signed, secret)
+    return read(fields)
 
 
 def _read_form(request: CallbackRequest) -> dict[str, bytes]:
@@ -124,3 +131,21 @@ def _message(fields: Mapping[str, str]) -> IncomingMessage:
         sent_at=maybe(as_time, fields.get("sent"))
         or maybe(as_time, fields.get("time")),
     )
+
+
+def _call(fields: Mapping[str, str]) -> IncomingCall:
+    """Read a call, sold as "confirming a number by a call"."""
+    phone, called_at = fields.get("phone", "").strip(), maybe(as_time, fields.get("ts"))
+    if not phone or called_at is None:
+        raise MalformedCallbackError("phone or ts")
+    return IncomingCall(phone=phone, called_at=called_at)
+
+
+_KINDS: Final[
+    dict[str | None, tuple[tuple[str, ...], Callable[[Mapping[str, str]], Callback]]]
+] = {
+    "mes": (("phone", "mes", "to"), _message),
+    "waitcall": (("phone", "ts"), _call),
+    None: (("id", "phone", "status"), _report),
+}
+"""By the field that tells a kind: what its control value is over, and its reader."""
