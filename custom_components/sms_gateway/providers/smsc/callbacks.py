@@ -1,10 +1,10 @@
 """What SMSC sends to a handler: delivery reports, texts and calls (seed 004)."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from hashlib import md5, sha1
 import hmac
 from typing import Final
-from urllib.parse import parse_qsl
 
 from ..errors import ForgedCallbackError, MalformedCallbackError
 from ..model import (
@@ -15,11 +15,8 @@ from ..model import (
     StatusReport,
 )
 from ..values import as_decimal, as_int, as_time, maybe
+from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, judge
-
-_MAX_FIELDS: Final = 100
-
-_CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
 
 _SIGNATURES: Final = {"sha1": sha1, "md5": md5}
 """Parameters of the handler's address that ask for a control value."""
@@ -31,65 +28,35 @@ def callback_query(secret: str) -> str:
 
 
 def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
-    """Read a callback that came as a form, in the query or in the body.
+    """Read a callback; it came in the query, or in the body in one of three formats.
 
     Raises ForgedCallbackError where a secret is set and the control value is not made
     with it, MalformedCallbackError where a field is missing or cannot be.
     """
-    raw = _read_form(request)
-    charset = raw.get("charset", b"").decode("ascii", "replace").lower()
-    fields = {name: _decode(value, charset) for name, value in raw.items()}
+    came = read_fields(request)
     signed, read = next(
-        kind for mark, kind in _KINDS.items() if mark is None or mark in fields
+        kind for mark, kind in _KINDS.items() if mark is None or mark in came.text
     )
     if secret is not None:
-        _verify(raw, fields, signed, secret)
-    return read(fields)
+        _verify(came, signed, secret)
+    return read(came.text)
 
 
-def _read_form(request: CallbackRequest) -> dict[str, bytes]:
-    """Return the fields as bytes; those of the body go before those of the query."""
-    fields: dict[str, bytes] = {}
-    for form in (request.query.encode("utf-8"), request.body):
-        try:
-            # latin-1 there and back leaves every byte as it came.
-            pairs = parse_qsl(
-                form.decode("latin-1"),
-                keep_blank_values=True,
-                encoding="latin-1",
-                max_num_fields=_MAX_FIELDS,
-            )
-        except ValueError:
-            raise MalformedCallbackError("too many fields") from None
-        fields |= {name: value.encode("latin-1") for name, value in pairs}
-    return fields
-
-
-def _decode(value: bytes, charset: str) -> str:
-    """Decode by the charset parameter, else as UTF-8, else as windows-1251."""
-    for candidate in ([charset] if charset in _CHARSETS else []) + ["utf-8"]:
-        try:
-            return value.decode(candidate)
-        except UnicodeDecodeError:
-            continue
-    return value.decode("windows-1251", "replace")
-
-
-def _verify(
-    raw: Mapping[str, bytes],
-    fields: Mapping[str, str],
-    names: tuple[str, ...],
-    secret: str,
-) -> None:
+def _verify(came: Fields, names: tuple[str, ...], secret: str) -> None:
     """Check the control value: the seed does not say over which bytes of a text."""
-    as_sent = b":".join([*(raw.get(name, b"") for name in names), secret.encode()])
-    as_utf_8 = ":".join([*(fields.get(name, "") for name in names), secret]).encode()
+    given = [came.text.get(name, "") for name in names]
+    as_sent = [came.raw.get(n, t.encode()) for n, t in zip(names, given, strict=True)]
+    contents = [b":".join([*as_sent, secret.encode()])]
+    for charset in CHARSETS:
+        # Not every charset has every letter.
+        with suppress(UnicodeEncodeError):
+            contents.append(":".join([*given, secret]).encode(charset))
     is_genuine = False
     for name, algorithm in _SIGNATURES.items():
-        given = raw.get(name, b"").lower()
-        for content in (as_sent, as_utf_8):
+        value = came.text.get(name, "").lower().encode()
+        for content in contents:
             expected = algorithm(content, usedforsecurity=False).hexdigest().encode()
-            is_genuine |= hmac.compare_digest(given, expected)
+            is_genuine |= hmac.compare_digest(value, expected)
     if not is_genuine:
         raise ForgedCallbackError("control value")
 
