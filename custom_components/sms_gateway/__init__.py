@@ -37,6 +37,7 @@ from .providers import PROVIDERS
 from .providers.model import Credentials
 from .providers.provider import Provider
 from .recipients import recipients_of_account
+from .reports import Reports
 from .router import Router
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -60,6 +61,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         journal=journal,
         router=router,
         announcer=Announcer(hass, journal),
+        reports=Reports(
+            hass, clock, journal, router, partial(webhook.async_count, hass)
+        ),
     )
     await router.recover()
     for entry in hass.config_entries.async_entries(DOMAIN):
@@ -128,6 +132,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
+        gateway.reports.forget_account(entry.entry_id)
         gateway.callbacks.pop(entry.entry_id, None)
         await gateway.journal.forget_account(entry.entry_id)
 

@@ -9,6 +9,7 @@ from .announcer import Announcer
 from .clock import Clock
 from .const import DOMAIN
 from .journal import Journal
+from .reports import Reports
 from .router import Router
 
 CLOCK: HassKey[Clock] = HassKey(f"{DOMAIN}_clock")
@@ -25,6 +26,7 @@ class Gateway:
     journal: Journal
     router: Router
     announcer: Announcer
+    reports: Reports
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )

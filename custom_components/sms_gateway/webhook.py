@@ -13,7 +13,6 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
-from .engine import report_update
 from .gateway import GATEWAY
 from .journal import JournalError, Received, ReceivedKind
 from .providers import PROVIDERS
@@ -34,6 +33,9 @@ _BODY_WITHIN: Final = 10.0
 """Seconds in which a body has to arrive."""
 
 _METHODS: Final = ("GET", "POST")
+
+_TAKEN: Final = "OK"
+"""The answer to whatever need not be repeated."""
 
 
 @callback
@@ -80,7 +82,10 @@ async def _async_handle(
         return _answer(hass, entry, "malformed")
     try:
         if isinstance(content, StatusReport):
-            outcome = await _take_report(hass, entry, content)
+            if not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
+                # What became of it is counted when it is known.
+                return Response(text=_TAKEN)
+            outcome = "report"
         elif isinstance(content, IncomingCall):
             outcome = await _take_call(hass, entry, content)
         else:
@@ -113,20 +118,6 @@ async def _read(request: Request) -> CallbackRequest | None:
         body=bytes(body),
         content_type=request.headers.get("Content-Type", ""),
     )
-
-
-async def _take_report(
-    hass: HomeAssistant, entry: ConfigEntry, report: StatusReport
-) -> str:
-    """Give a report to its message."""
-    gateway = hass.data[GATEWAY]
-    message = gateway.journal.find(entry.entry_id, report.message_id, report.phone)
-    if message is None:
-        return "unmatched"
-    await gateway.journal.update([report_update(message, report)])
-    if account := gateway.router.account(entry.entry_id):
-        account.tracker.has_reported(message.reference)
-    return "report"
 
 
 async def _take_message(
@@ -184,7 +175,14 @@ _WELCOME: Final = frozenset({"report", "message", "call", "repeated"})
 
 def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
     """Count a callback, and answer so that the provider does not repeat it."""
-    counts = hass.data[GATEWAY].callbacks[entry.entry_id]
+    async_count(hass, entry.entry_id, outcome)
+    return Response(text=_TAKEN)
+
+
+@callback
+def async_count(hass: HomeAssistant, entry_id: str, outcome: str) -> None:
+    """Count a callback by what came of it."""
+    counts = hass.data[GATEWAY].callbacks[entry_id]
     counts[outcome] += 1
     if outcome not in _WELCOME and counts[outcome] == 1:
         _LOGGER.warning(
@@ -192,4 +190,3 @@ def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
             " counted, in the diagnostics",
             outcome,
         )
-    return Response(text="OK")
