@@ -13,8 +13,9 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
+from .engine import received_call, received_message
 from .gateway import GATEWAY
-from .journal import JournalError, Received, ReceivedKind
+from .journal import JournalError
 from .providers import PROVIDERS
 from .providers.errors import ForgedCallbackError, MalformedCallbackError
 from .providers.model import (
@@ -86,10 +87,8 @@ async def _async_handle(
                 # What became of it is counted when it is known.
                 return Response(text=_TAKEN)
             outcome = "report"
-        elif isinstance(content, IncomingCall):
-            outcome = await _take_call(hass, entry, content)
         else:
-            outcome = await _take_message(hass, entry, content)
+            outcome = await _take_incoming(hass, entry, content)
     except JournalError:
         _answer(hass, entry, "not_written")
         return Response(status=503)
@@ -120,54 +119,21 @@ async def _read(request: Request) -> CallbackRequest | None:
     )
 
 
-async def _take_message(
-    hass: HomeAssistant, entry: ConfigEntry, incoming: IncomingMessage
+async def _take_incoming(
+    hass: HomeAssistant, entry: ConfigEntry, came: IncomingMessage | IncomingCall
 ) -> str:
-    """Take a text that came in."""
+    """Take a text or a call that came in."""
     gateway = hass.data[GATEWAY]
-    answered = None
-    if incoming.reply_to_message_id is not None:
-        answered = gateway.journal.find(
-            entry.entry_id, incoming.reply_to_message_id, incoming.phone
+    provider, now = entry.data[CONF_PROVIDER], gateway.clock.now()
+    if isinstance(came, IncomingCall):
+        outcome = "call"
+        received = received_call(came, entry.entry_id, provider, now)
+    else:
+        outcome = "message"
+        received = received_message(
+            gateway.journal, came, entry.entry_id, provider, now, is_pulled=False
         )
-    is_new = await gateway.journal.receive(
-        Received(
-            id=0,
-            entry_id=entry.entry_id,
-            provider=entry.data[CONF_PROVIDER],
-            message_id=incoming.message_id,
-            phone=incoming.phone,
-            text=incoming.text,
-            to=incoming.to,
-            answered=None if answered is None else answered.reference,
-            sent_at=None if incoming.sent_at is None else incoming.sent_at.timestamp(),
-            received_at=gateway.clock.now(),
-        )
-    )
-    return "message" if is_new else "repeated"
-
-
-async def _take_call(
-    hass: HomeAssistant, entry: ConfigEntry, call: IncomingCall
-) -> str:
-    """Take a call that came in, and know it again by its number and its time."""
-    gateway = hass.data[GATEWAY]
-    is_new = await gateway.journal.receive(
-        Received(
-            id=0,
-            entry_id=entry.entry_id,
-            provider=entry.data[CONF_PROVIDER],
-            message_id=None,
-            phone=call.phone,
-            text="",
-            to=None,
-            answered=None,
-            sent_at=call.called_at.timestamp(),
-            received_at=gateway.clock.now(),
-            kind=ReceivedKind.CALL,
-        )
-    )
-    return "call" if is_new else "repeated"
+    return outcome if await gateway.journal.receive(received) else "repeated"
 
 
 _WELCOME: Final = frozenset({"report", "message", "call", "repeated"})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 import logging
 
 from ..clock import Clock
@@ -10,12 +11,14 @@ from ..providers.errors import ProviderError
 from ..providers.model import (
     Balance,
     Fault,
+    IncomingMessage,
     MessageState,
     Reason,
     SendRequest,
     StatusQuery,
 )
 from ..providers.provider import Provider, ProviderInfo
+from .inbox import Inbox
 from .limits import Gate
 from .outcome import answer_updates, error_updates, report_update
 from .tracker import Tracker
@@ -44,7 +47,9 @@ class AccountEngine:
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
+        self.inbox = Inbox(entry_id, info.id, journal, clock, self._fetch_incoming)
         self._tracking: asyncio.Task[None] | None = None
+        self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
 
@@ -53,6 +58,10 @@ class AccountEngine:
         self._tracking = asyncio.get_running_loop().create_task(
             self.tracker.run(), name=f"sms_gateway tracker {self.entry_id}"
         )
+        if self.info.has_incoming:
+            self._pulling = asyncio.get_running_loop().create_task(
+                self.inbox.run(), name=f"sms_gateway inbox {self.entry_id}"
+            )
 
     async def stop(self) -> None:
         """Follow no more. Requests on the wire are the router's to wait for."""
@@ -60,6 +69,10 @@ class AccountEngine:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
             self._tracking = None
+        if self._pulling is not None:
+            self._pulling.cancel()
+            await asyncio.wait([self._pulling])
+            self._pulling = None
 
     @property
     def is_distrusted(self) -> bool:
@@ -138,6 +151,16 @@ class AccountEngine:
         )
         return True
 
+    async def _fetch_incoming(
+        self, since: datetime, now: datetime
+    ) -> Sequence[IncomingMessage] | None:
+        """Ask for what came in; None where no answer came."""
+        try:
+            return await self._provider.fetch_incoming(since, now)
+        except ProviderError as err:
+            self._note(err)
+            return None
+
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
         """Journal what became known; it is told even where it cannot be written."""
         try:
@@ -155,5 +178,6 @@ class AccountEngine:
         """Send and ask as usual, or hold back while the credentials are refused."""
         was_distrusted, self._gate.is_distrusted = self._gate.is_distrusted, not trusted
         self.tracker.pause(not trusted)
+        self.inbox.pause(not trusted)
         if not trusted and not was_distrusted:
             self.on_auth_failed()

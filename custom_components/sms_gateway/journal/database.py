@@ -67,6 +67,11 @@ class Database:
             if path.exists():
                 path.rename(f"{self._path}.{suffix}{ending}")
 
+    def load_pulls(self) -> dict[str, float]:
+        """Read by account when incoming texts were asked for last."""
+        rows = self._connected().execute("SELECT entry_id, pulled_at FROM pulls")
+        return dict(rows.fetchall())
+
     def load(self) -> tuple[list[Message], list[Received], list[Event], int]:
         """Read messages, received texts, events not told yet, and the last event id."""
         connection = self._connected()
@@ -129,6 +134,19 @@ def save_received(received: Received) -> Operation:
     return _SAVE_RECEIVED, received_row(received)
 
 
+def save_counterpart(received: Received) -> Operation:
+    """Keep that what came in has come by the other way too."""
+    return (
+        "UPDATE received SET other_id = ? WHERE id = ?",
+        (received.other_id, received.id),
+    )
+
+
+def save_pull(entry_id: str, pulled_at: float) -> Operation:
+    """Keep when incoming texts of an account were asked for last."""
+    return "INSERT OR REPLACE INTO pulls VALUES (?, ?)", (entry_id, pulled_at)
+
+
 def save_event(event: Event) -> Operation:
     """Keep an event until it has been told."""
     return (
@@ -147,6 +165,7 @@ def forget_account(entry_id: str) -> list[Operation]:
     return [
         ("DELETE FROM messages WHERE entry_id = ?", (entry_id,)),
         ("DELETE FROM received WHERE entry_id = ?", (entry_id,)),
+        ("DELETE FROM pulls WHERE entry_id = ?", (entry_id,)),
     ]
 
 

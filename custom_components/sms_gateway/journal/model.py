@@ -78,7 +78,10 @@ class ReceivedKind(StrEnum):
 class Received:
     """A text or a call that came in. Times are seconds since 1970.
 
-    `answered` is the reference of the message it replies to.
+    `answered` is the reference of the message it replies to. `sent_at` and `arrived_at`
+    are the provider's; `arrived_at` is when the provider got it. `is_pulled` tells
+    whether it was asked for; `other_id` is its id by the other way once it came by that
+    too (empty where it has none there).
     """
 
     id: int
@@ -92,6 +95,9 @@ class Received:
     sent_at: float | None
     received_at: float
     kind: ReceivedKind = ReceivedKind.SMS
+    arrived_at: float | None = None
+    is_pulled: bool = False
+    other_id: str | None = None
 
 
 type Event = StateChange | Received

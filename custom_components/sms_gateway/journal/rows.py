@@ -17,9 +17,7 @@ MESSAGE_COLUMNS: Final = (
     *_FAULT,
 )
 
-RECEIVED_COLUMNS: Final = tuple(
-    field.name for field in fields(Received) if field.name != "id"
-)
+RECEIVED_COLUMNS: Final = tuple(field.name for field in fields(Received))
 
 
 def message_row(message: Message) -> tuple[object, ...]:
@@ -42,8 +40,8 @@ def received_row(received: Received) -> tuple[object, ...]:
 
 
 def received_from_row(row: Sequence[Any]) -> Received:
-    """Build a received text, which needs no number of an event any more."""
-    return _received(0, dict(zip(RECEIVED_COLUMNS, row, strict=True)))
+    """Build what came in from the values of RECEIVED_COLUMNS."""
+    return _received(dict(zip(RECEIVED_COLUMNS, row, strict=True)))
 
 
 def event_row(event: Event) -> tuple[object, ...]:
@@ -70,7 +68,7 @@ def event_from_row(row: Sequence[Any]) -> Event:
     event_id, kind, payload = row
     values = json.loads(payload)
     if kind == "received":
-        return _received(event_id, values)
+        return _received({**values, "id": event_id})
     previous = values["previous_state"]
     return StateChange(
         id=event_id,
@@ -85,13 +83,14 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _received(event_id: int, values: Mapping[str, Any]) -> Received:
+def _received(values: Mapping[str, Any]) -> Received:
     """Build what came in from its columns by name.
 
     Events of older versions lack those that came later; their defaults fit.
     """
     kind = ReceivedKind(values.get("kind", ReceivedKind.SMS))
-    return Received(**{**values, "id": event_id, "kind": kind})
+    is_pulled = bool(values.get("is_pulled", False))
+    return Received(**{**values, "kind": kind, "is_pulled": is_pulled})
 
 
 def _message(values: Mapping[str, Any]) -> Message:

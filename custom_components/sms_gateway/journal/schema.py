@@ -20,13 +20,19 @@ _SCHEMA: Final = (
     f"CREATE TABLE received ({names(RECEIVED_COLUMNS)})",
     "CREATE INDEX received_by_age ON received (received_at)",
     "CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload)",
+    "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
 )
 
 _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     1: (
-        # Calls are kept beside texts.
+        # Calls are kept beside texts, and what was pulled beside what was pushed.
+        "ALTER TABLE received ADD COLUMN id",
         "ALTER TABLE received ADD COLUMN kind",
-        "UPDATE received SET kind = 'sms'",
+        "ALTER TABLE received ADD COLUMN arrived_at",
+        "ALTER TABLE received ADD COLUMN is_pulled",
+        "ALTER TABLE received ADD COLUMN other_id",
+        "UPDATE received SET id = -rowid, kind = 'sms', is_pulled = 0",
+        "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

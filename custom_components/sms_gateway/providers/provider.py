@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from aiohttp import ClientSession
@@ -12,6 +13,7 @@ from .model import (
     CallbackRequest,
     Credentials,
     Fault,
+    IncomingMessage,
     Limits,
     SendAnswer,
     SendRequest,
@@ -37,6 +39,14 @@ class Provider(Protocol):
         self, queries: Sequence[StatusQuery]
     ) -> Sequence[StatusReport]:
         """Ask for messages; those the provider does not know have no report."""
+
+    async def fetch_incoming(
+        self, since: datetime, now: datetime
+    ) -> Sequence[IncomingMessage]:
+        """Ask for texts that came in, the oldest first; it may be more than asked for.
+
+        Only where the provider has incoming. `now` is the time as the caller counts.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

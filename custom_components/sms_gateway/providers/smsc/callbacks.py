@@ -95,8 +95,8 @@ def _message(fields: Mapping[str, str]) -> IncomingMessage:
         text=fields["mes"],
         to=fields.get("to", "").strip() or None,
         reply_to_message_id=fields.get("sms_id", "").strip() or None,
-        sent_at=maybe(as_time, fields.get("sent"))
-        or maybe(as_time, fields.get("time")),
+        sent_at=maybe(as_time, fields.get("sent")),
+        arrived_at=maybe(as_time, fields.get("time")),
     )
 
 
