@@ -22,6 +22,9 @@ from .timeline import Timeline
 _ROOT = Path(__file__).resolve().parent.parent
 _LOCK = "demo.lock"
 
+# What a shell calls a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
 
 def _arguments() -> argparse.Namespace:
     """Read the command line."""
@@ -81,16 +84,17 @@ class Demo:
             if was_told and stay:
                 self._welcome()
                 await self._unless_told_to_end(self._watch_over())
-        except DemoError as err:
-            errors.append(str(err))
+        except* DemoError as group:
+            errors += [str(err) for err in group.exceptions]
+        was_interrupted = not was_told and not errors
         errors += await self._end()
-        if not errors and was_told:
+        if was_interrupted:
+            return _INTERRUPTED
+        if not errors and not stay:
             errors += self._problems()
         if errors:
             self._complain(errors)
             return 1
-        if not was_told:
-            return 130
         if not stay:
             self.timeline.say("All of it happened, and both programs have ended")
         return 0
@@ -106,16 +110,28 @@ class Demo:
             raise DemoError("\n".join(problems))
 
     async def _watch_over(self) -> None:
-        """Wait until one of the two programs ends by itself, which is an error."""
-        await asyncio.wait(
-            [
-                asyncio.ensure_future(process.wait())
-                for process in (self.simulator, self.home_assistant)
-            ],
-            return_when=asyncio.FIRST_COMPLETED,
-        )
+        """Start Home Assistant anew when the user restarts it.
+
+        Raises DemoError when one of the two programs ends otherwise.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_simulator())
+            group.create_task(self._watch_home_assistant())
+
+    async def _watch_simulator(self) -> None:
+        """Wait until it ends, which it should not."""
+        await self.simulator.wait()
         self.simulator.check()
-        self.home_assistant.check()
+
+    async def _watch_home_assistant(self) -> None:
+        """Start it anew each time."""
+        while True:
+            await self.home_assistant.wait_for_restart()
+            self.timeline.say("Home Assistant restarts")
+            async with self.timeline.step("Home Assistant is up again", 90):
+                await self.home_assistant.start_and_wait()
+            await self.story.connect()
+            self.timeline.say("Home Assistant is up again")
 
     async def _unless_told_to_end(self, work: Coroutine[Any, Any, None]) -> bool:
         """Do some work; return False if a signal came before it was done."""
@@ -155,6 +171,7 @@ class Demo:
             f"  Home Assistant:  {self.home_assistant.url}\n"
             f"  Log in with:     {user.NAME} / {user.PASSWORD}\n"
             f"  The phones:      {self.simulator.url}\n"
+            f"  The log:         {self.home_assistant.log}\n"
             f"\n"
             f"Press Ctrl-C to end. What happens meanwhile:",
             flush=True,

@@ -16,6 +16,7 @@ from .process import Process
 _ROOT = Path(__file__).resolve().parent.parent
 _INTEGRATION = "sms_gateway"
 _ENDS_WITHIN = 40.0
+_WANTS_TO_RESTART = 100
 _PAUSE = 0.05
 
 # The whole of it needs no network. Home Assistant shows a callback address only with an
@@ -124,6 +125,11 @@ class HomeAssistantProcess(Process):
             self.check()
             await asyncio.sleep(_PAUSE)
 
+    async def wait_for_restart(self) -> None:
+        """Wait until it ends to be started anew; any other end is an error."""
+        if await self.wait() != _WANTS_TO_RESTART:
+            self.check()
+
     async def end(self) -> None:
         """Ask it to end, and wait for that."""
         status = await self.stop(_ENDS_WITHIN)
@@ -142,13 +148,17 @@ class HomeAssistantProcess(Process):
         """Return what its log may not have: errors, and warnings that are about us."""
         return [
             text
-            for level, logger, text in _records(self.output())
+            for level, logger, text in _records(self.output_of_all_runs())
             if _is_problem(level, logger, text)
         ]
 
     def tail(self, lines: int = 30) -> str:
         """Return the last lines, without what nobody can help."""
-        texts = [text for _, _, text in _records(self.output()) if not _is_usual(text)]
+        texts = [
+            text
+            for _, _, text in _records(self.output_of_all_runs())
+            if not _is_usual(text)
+        ]
         return "\n".join("\n".join(texts).splitlines()[-lines:])
 
 

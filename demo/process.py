@@ -97,3 +97,9 @@ class Process:
         with self.log.open("rb") as log:
             log.seek(self._begins_at)
             return log.read().decode("utf-8", "replace")
+
+    def output_of_all_runs(self) -> str:
+        """Return what it has written since the log was begun."""
+        if not self.log.exists():
+            return ""
+        return self.log.read_text("utf-8", "replace")

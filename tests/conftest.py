@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateway import CLOCK
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 
 from .eventually import Recorded
@@ -72,7 +72,7 @@ def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
             "webhook_id": WEBHOOK_ID,
         },
         subentries_data=[
-            ConfigSubentryData(
+            ConfigSubentryDataWithId(
                 data={"phone": [MOM]},
                 subentry_id=MOM_ID,
                 subentry_type="recipient",

@@ -98,13 +98,24 @@ async def test_blanks_around_pasted_values_are_dropped(
     hass: HomeAssistant, simulator: Simulator, flow_id: str
 ) -> None:
     """A login, a key and an address are what they are without the blanks."""
-    filled_in = form(f" {simulator.url}/ ", login=" demo\n", api_key=f"\t{KEY} ")
+    filled_in = form(f" {simulator.url}/ ", login=" demo\n", password="demo")
     result = await submit(hass, flow_id, filled_in)
 
     data = result["result"].data
     assert data["login"] == "demo"
-    assert data["api_key"] == KEY
     assert data["base_url"] == simulator.url
+
+
+async def test_only_what_was_proved_is_kept(
+    hass: HomeAssistant, simulator: Simulator, flow_id: str
+) -> None:
+    """A login beside a key may be anybody's."""
+    filled_in = form(simulator.url, login="somebody", api_key=f"\t{KEY} ")
+    result = await submit(hass, flow_id, filled_in)
+
+    assert result["result"].data["api_key"] == KEY
+    assert "login" not in result["result"].data
+    assert result["result"].title == "SMSC"
 
 
 @pytest.mark.parametrize(

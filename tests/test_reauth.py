@@ -241,3 +241,60 @@ async def test_account_moves_to_another_address(
     assert result["reason"] == "reconfigure_successful"
     assert texts(simulator) == []
     assert texts(second_site) == ["taken"]
+
+
+async def test_account_that_moves_to_another_site_is_known_by_it(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """It can then not be added a second time there."""
+    entry = MockConfigEntry(
+        domain="sms_gateway",
+        title="Elsewhere",
+        unique_id="smsc_smsc.kz_demo",
+        data={
+            "provider": "smsc",
+            "base_url": "https://smsc.kz",
+            "login": "demo",
+            "password": "demo",
+            "currency": "RUB",
+            "webhook_id": "c" * 64,
+        },
+    )
+    entry.add_to_hass(hass)
+    flow = await entry.start_reconfigure_flow(hass)
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"],
+        {
+            "login": "demo",
+            "password": "demo",
+            "advanced": {"base_url": simulator.url},
+        },
+    )
+
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.unique_id == "smsc_127.0.0.1_demo"
+
+
+async def test_key_of_another_account_is_refused(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+) -> None:
+    """Two entries for one account would send everything twice."""
+    other = MockConfigEntry(
+        domain="sms_gateway",
+        title="Other",
+        data={
+            "provider": "smsc",
+            "base_url": simulator.url,
+            "api_key": "SMSC-DEMO-KEY",
+            "currency": "RUB",
+            "webhook_id": "c" * 64,
+        },
+    )
+    other.add_to_hass(hass)
+    flow = await account.start_reconfigure_flow(hass)
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"],
+        {"api_key": "SMSC-DEMO-KEY", "advanced": {"base_url": simulator.url}},
+    )
+
+    assert result["errors"] == {"base": "wrong_account"}

@@ -1,6 +1,7 @@
 """Config flow of accounts: added, mended when refused, changed."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from ipaddress import ip_address
 import logging
@@ -97,6 +98,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             credentials = _credentials(user_input)
+            if credentials.api_key:
+                # Only the key is proved: a login beside it may be anybody's.
+                credentials = replace(credentials, login=None, password=None)
             errors, balance = await _validate(self.hass, info, credentials)
             if balance is not None:
                 await self.async_set_unique_id(_unique_id(info, credentials))
@@ -168,13 +172,22 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             credentials = _credentials(user_input)
             errors, balance = await _validate(self.hass, info, credentials)
-            if balance is not None and not _is_same(entry, credentials):
+            # The login stays, also beside a key: it says whose account it is.
+            login = entry.data.get(CONF_LOGIN)
+            unique_id = entry.unique_id
+            if login is not None:
+                unique_id = _unique_id(info, replace(credentials, login=login))
+            if balance is not None and (
+                (login or "").lower() != (credentials.login or login or "").lower()
+                or self._is_anothers(entry, unique_id, credentials)
+            ):
                 errors = {"base": "wrong_account"}
             elif balance is not None:
-                # The login stays, also beside a key: it says whose account it is.
-                data = _without_secrets(entry.data)
+                data = _without_secrets(entry.data) | _as_data(credentials)
+                if login is not None:
+                    data[CONF_LOGIN] = login
                 return self.async_update_and_abort(
-                    entry, data=data | _as_data(credentials)
+                    entry, unique_id=unique_id, data=data
                 )
         known = {
             CONF_LOGIN: entry.data.get(CONF_LOGIN),
@@ -187,6 +200,22 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
             ),
             errors=errors,
             description_placeholders={"account": entry.title},
+        )
+
+    def _is_anothers(
+        self, entry: ConfigEntry, unique_id: str | None, credentials: Credentials
+    ) -> bool:
+        """Tell whether credentials are those of another account that is set up."""
+        return any(
+            other.entry_id != entry.entry_id
+            and (
+                (unique_id is not None and other.unique_id == unique_id)
+                or (
+                    credentials.api_key is not None
+                    and other.data.get(CONF_API_KEY) == credentials.api_key
+                )
+            )
+            for other in self._async_current_entries()
         )
 
 
@@ -323,13 +352,3 @@ def _title(info: ProviderInfo, credentials: Credentials) -> str:
     if credentials.login:
         return f"{info.name} ({credentials.login})"
     return info.name
-
-
-def _is_same(entry: ConfigEntry, credentials: Credentials) -> bool:
-    """Tell whether credentials may be those of the account: a login stays the same."""
-    login = entry.data.get(CONF_LOGIN)
-    return (
-        login is None
-        or credentials.login is None
-        or login.lower() == credentials.login.lower()
-    )

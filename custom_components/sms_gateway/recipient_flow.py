@@ -14,7 +14,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import CONF_PHONE
-from .numbers import PhoneNumber, read_number
+from .numbers import read_number
 from .recipients import recipients_of_account
 
 _SCHEMA = vol.Schema(
@@ -51,6 +51,12 @@ class RecipientFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Keep numbers that can exist but probably do not."""
+        if taken := self._taken(self._phones):
+            # Another dialog took one while this one was open.
+            return self.async_abort(
+                reason="phone_taken",
+                description_placeholders={"phone": taken[0], "recipient": taken[1]},
+            )
         return self._async_keep()
 
     async def _async_take(
@@ -78,7 +84,7 @@ class RecipientFlow(ConfigSubentryFlow):
             elif bad is not None:
                 errors[CONF_PHONE] = "phone_invalid"
                 placeholders["phone"] = bad
-            elif taken := self._taken(good):
+            elif taken := self._taken([number.e164 for number in good]):
                 errors[CONF_PHONE] = "phone_taken"
                 placeholders |= {"phone": taken[0], "recipient": taken[1]}
             else:
@@ -100,15 +106,15 @@ class RecipientFlow(ConfigSubentryFlow):
             description_placeholders=placeholders,
         )
 
-    def _taken(self, numbers: list[PhoneNumber]) -> tuple[str, str] | None:
+    def _taken(self, phones: list[str]) -> tuple[str, str] | None:
         """Return a number that another recipient of the account has, and whose it is."""
         own = self.context.get("subentry_id")
         for recipient in recipients_of_account(self._get_entry()):
             if recipient.id == own:
                 continue
-            for number in numbers:
-                if number.e164 in recipient.phones:
-                    return number.e164, recipient.name
+            for phone in phones:
+                if phone in recipient.phones:
+                    return phone, recipient.name
         return None
 
     def _async_keep(self) -> SubentryFlowResult:

@@ -82,6 +82,7 @@ class Journal:
         self._unwritten: list[Operation] = []
         self._writer: asyncio.Task[None] | None = None
         self._told_timer: asyncio.TimerHandle | None = None
+        self._is_closing = False
         self.was_damaged = False
 
     async def open(self) -> None:
@@ -120,9 +121,13 @@ class Journal:
 
     async def close(self) -> None:
         """Write what is left, and close the file."""
+        self._is_closing = True
         self._start_writer()
         while self._writer is not None and not self._writer.done():
             await asyncio.wait([self._writer])
+            # What was written is told only now, and that is to be noted too.
+            await asyncio.sleep(0)
+            self._start_writer()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, self._database.close)
         await loop.run_in_executor(None, self._executor.shutdown)
@@ -244,7 +249,7 @@ class Journal:
     def told(self, event: Event) -> None:
         """Note that an event was told, with the next write."""
         self._queue([forget_event(event.id)])
-        if self._told_timer is None:
+        if self._told_timer is None and not self._is_closing:
             self._told_timer = asyncio.get_running_loop().call_later(
                 _TELLING_PAUSE, self._start_writer
             )
