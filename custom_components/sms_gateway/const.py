@@ -12,6 +12,7 @@ CONF_BASE_URL: Final = "base_url"
 CONF_CURRENCY: Final = "currency"
 CONF_SENDER: Final = "sender"
 CONF_CALLBACK_SECRET: Final = "callback_secret"
+CONF_CALLBACK_CRC32: Final = "callback_crc32"
 CONF_PHONE: Final = "phone"
 
 SECTION_ADVANCED: Final = "advanced"

@@ -12,7 +12,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
+from .const import CONF_CALLBACK_CRC32, CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
 from .engine import received_call, received_message
 from .gateway import GATEWAY
 from .journal import JournalError
@@ -75,7 +75,9 @@ async def _async_handle(
     info = PROVIDERS[entry.data[CONF_PROVIDER]]
     try:
         content = info.parse_callback(
-            callback_request, entry.options.get(CONF_CALLBACK_SECRET)
+            callback_request,
+            entry.options.get(CONF_CALLBACK_SECRET),
+            entry.options.get(CONF_CALLBACK_CRC32, False),
         )
     except ForgedCallbackError:
         return _answer(hass, entry, "forged")

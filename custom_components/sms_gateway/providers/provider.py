@@ -63,10 +63,12 @@ class ProviderInfo:
     """ISO 4217, for an account whose balance does not name one."""
     limits: Limits
     connect: Callable[[ClientSession, Credentials], Provider]
-    parse_callback: Callable[[CallbackRequest, str | None], Callback]
+    has_crc32: bool
+    """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""
+    parse_callback: Callable[[CallbackRequest, str | None, bool], Callback]
     """Read a callback, checked against the secret of its control value if given.
 
-    Raises ForgedCallbackError or MalformedCallbackError.
+    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or MalformedCallbackError.
     """
     callback_query: Callable[[str], str]
     """The query string of the callback address, with the secret in it."""

@@ -34,6 +34,7 @@ SMSC: Final = ProviderInfo(
         text_length=1000,
     ),
     connect=SmscClient,
+    has_crc32=True,
     parse_callback=parse_callback,
     callback_query=callback_query,
     describe=describe,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from hashlib import md5, sha1
 import hmac
 from typing import Final
+from zlib import crc32
 
 from ..errors import ForgedCallbackError, MalformedCallbackError
 from ..model import (
@@ -18,8 +19,22 @@ from ..values import as_decimal, as_int, as_time, maybe
 from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, judge
 
-_SIGNATURES: Final = {"sha1": sha1, "md5": md5}
+type _Spellings = Callable[[bytes], tuple[str, ...]]
+
+
+def _crc32(content: bytes) -> tuple[str, ...]:
+    """Return every way to write a crc32: PHP's may be negative, and drops zeros."""
+    value = crc32(content)
+    return str(value), str(value - (1 << 32)), f"{value:x}", f"{value:08x}"
+
+
+_SIGNATURES: Final[dict[str, _Spellings]] = {
+    "sha1": lambda content: (sha1(content, usedforsecurity=False).hexdigest(),),
+    "md5": lambda content: (md5(content, usedforsecurity=False).hexdigest(),),
+}
 """Parameters of the handler's address that ask for a control value."""
+
+_WEAK: Final[dict[str, _Spellings]] = {"crc32": _crc32}
 
 
 def callback_query(secret: str) -> str:
@@ -27,7 +42,9 @@ def callback_query(secret: str) -> str:
     return f"charset=utf-8&sha1={secret}"
 
 
-def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
+def parse_callback(
+    request: CallbackRequest, secret: str | None, allow_crc32: bool = False
+) -> Callback:
     """Read a callback; it came in the query, or in the body in one of three formats.
 
     Raises ForgedCallbackError where a secret is set and the control value is not made
@@ -38,11 +55,13 @@ def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
         kind for mark, kind in _KINDS.items() if mark is None or mark in came.text
     )
     if secret is not None:
-        _verify(came, signed, secret)
+        _verify(came, signed, secret, allow_crc32)
     return read(came.text)
 
 
-def _verify(came: Fields, names: tuple[str, ...], secret: str) -> None:
+def _verify(
+    came: Fields, names: tuple[str, ...], secret: str, allow_crc32: bool
+) -> None:
     """Check the control value: the seed does not say over which bytes of a text."""
     given = [came.text.get(name, "") for name in names]
     as_sent = [came.raw.get(n, t.encode()) for n, t in zip(names, given, strict=True)]
@@ -52,11 +71,11 @@ def _verify(came: Fields, names: tuple[str, ...], secret: str) -> None:
         with suppress(UnicodeEncodeError):
             contents.append(":".join([*given, secret]).encode(charset))
     is_genuine = False
-    for name, algorithm in _SIGNATURES.items():
-        value = came.text.get(name, "").lower().encode()
+    for name, spellings in (_SIGNATURES | (_WEAK if allow_crc32 else {})).items():
+        value = came.text.get(name, "").strip().lower().encode()
         for content in contents:
-            expected = algorithm(content, usedforsecurity=False).hexdigest().encode()
-            is_genuine |= hmac.compare_digest(value, expected)
+            for expected in spellings(content):
+                is_genuine |= hmac.compare_digest(value, expected.encode())
     if not is_genuine:
         raise ForgedCallbackError("control value")
 
