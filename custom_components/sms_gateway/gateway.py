@@ -9,6 +9,7 @@ from .announcer import Announcer
 from .clock import Clock
 from .const import DOMAIN
 from .journal import Journal
+from .report_path import ReportPaths
 from .reports import Reports
 from .router import Router
 
@@ -27,6 +28,7 @@ class Gateway:
     router: Router
     announcer: Announcer
     reports: Reports
+    report_paths: ReportPaths
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )

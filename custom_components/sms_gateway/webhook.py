@@ -24,6 +24,7 @@ from .providers.model import (
     IncomingMessage,
     StatusReport,
 )
+from .report_path import ReportPath
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -150,8 +151,11 @@ def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
 @callback
 def async_count(hass: HomeAssistant, entry_id: str, outcome: str) -> None:
     """Count a callback by what came of it."""
-    counts = hass.data[GATEWAY].callbacks[entry_id]
+    gateway = hass.data[GATEWAY]
+    counts = gateway.callbacks[entry_id]
     counts[outcome] += 1
+    if outcome in _WELCOME:
+        gateway.report_paths.note(entry_id, ReportPath.CALLBACK)
     if outcome not in _WELCOME and counts[outcome] == 1:
         _LOGGER.warning(
             "A callback for the account was of no use (%s); more of the kind are only"

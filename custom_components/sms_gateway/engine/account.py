@@ -52,6 +52,7 @@ class AccountEngine:
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
+        self.on_final_by_polling: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Begin to follow messages, at once with those of before."""
@@ -142,6 +143,14 @@ class AccountEngine:
             except ProviderError as err:
                 self._note(err)
                 return False
+        # A callback may have come while the answer was on its way.
+        unreported = [
+            m.reference
+            for m in messages
+            if not self.tracker.is_reported(m.reference)
+            and (now := self._journal.get(m.reference))
+            and now.tracked_until is not None
+        ]
         await self._keep(
             [
                 report_update(message, report)
@@ -149,6 +158,11 @@ class AccountEngine:
                 if (message := known.get((report.message_id.lower(), report.phone)))
             ]
         )
+        if any(
+            (now := self._journal.get(reference)) and now.tracked_until is None
+            for reference in unreported
+        ):
+            self.on_final_by_polling()
         return True
 
     async def _fetch_incoming(

@@ -38,6 +38,7 @@ class Tracker:
         self._batch_size = batch_size
         self._look_up = look_up
         self._due: dict[str, float] = {}
+        self._reported: set[str] = set()
         self._paused = False
         self._changed = asyncio.Event()
 
@@ -68,6 +69,11 @@ class Tracker:
         """Ask less for a message whose callback came: the next ones will come too."""
         if reference in self._due:
             self._due[reference] = self._clock.monotonic() + _HOUR
+            self._reported.add(reference)
+
+    def is_reported(self, reference: str) -> bool:
+        """Tell whether a message that is followed has had a callback."""
+        return reference in self._reported
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
         """Ask for these messages in so many seconds at the latest."""
@@ -86,6 +92,7 @@ class Tracker:
             return
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
+            self._reported.discard(message.reference)
         elif message.reference not in self._due:
             self._due[message.reference] = self._clock.monotonic() + _AGES[0]
             self._changed.set()
@@ -133,6 +140,7 @@ class Tracker:
             self._due[message.reference] = begun + _pause(wall - message.created_at)
         for message in over:
             del self._due[message.reference]
+            self._reported.discard(message.reference)
         if asked and not await self._look_up(asked):
             self.ask_within([m.reference for m in asked], _RETRY)
         await self._journal.update(
