@@ -113,6 +113,9 @@ async def test_while_refused_one_request_a_minute_goes_out_and_nothing_is_asked(
     assert sends(simulator) == 2
     await clock.advance(30)
     await eventually(lambda: sends(simulator) == 3)
+    await statuses.until(
+        lambda data: sum(item["state"] == "rejected" for item in data) == 2
+    )
     assert not [r for r in simulator.ledger.requests if r.path == "/sys/status.php"]
 
     simulator.smsc.set_account(password="demo")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.sms_gateway.providers.model import Balance
+from custom_components.sms_gateway.providers.model import Balance, IncomingMessage
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -204,8 +204,12 @@ async def test_address_in_the_house_or_encrypted_is_taken(
     async def answer(_: SmscClient) -> Balance:
         return Balance(amount=Decimal(1000))
 
+    async def nothing(*_: object) -> list[IncomingMessage]:
+        return []
+
     # No test reaches these.
     monkeypatch.setattr(SmscClient, "fetch_balance", answer)
+    monkeypatch.setattr(SmscClient, "fetch_incoming", nothing)
     result = await submit(hass, flow_id, form(base_url, api_key=KEY))
 
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -25,6 +25,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM, MOM_ID, Send
 from .eventually import Recorded
+from .journals import record
 from .simulator import Simulator
 
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
@@ -53,12 +54,6 @@ def new_message(reference: str = "r1", age: float = 0.0, **values: Any) -> Messa
         "changed_at": now,
     }
     return Message(**known | values)
-
-
-async def record(journal: Journal, messages: list[Message]) -> None:
-    """Keep messages as if they had been asked for, and wait for the disk."""
-    journal.add(messages)
-    await journal.written()
 
 
 async def opened(path: Path) -> Journal:

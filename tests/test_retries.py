@@ -63,7 +63,7 @@ async def test_without_a_network_a_message_waits_and_goes_when_it_is_back(
     await clock.advance(MINUTE)
     await statuses.until_state("queued")
 
-    assert statuses.states == ["pending", "queued"]
+    assert statuses.states[:2] == ["pending", "queued"]
     assert len(simulator.ledger.messages) == 1
 
 

@@ -142,7 +142,7 @@ async def test_states_have_names(
             assert types.keys() == set(offered["event_types"])
             checked += 1
 
-    assert checked == 5
+    assert checked == 6
 
 
 async def test_attributes_of_events_have_names(

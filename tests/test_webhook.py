@@ -345,3 +345,18 @@ async def test_a_failed_message_that_arrives_after_all_is_delivered(
         await post(client, form(id=message_id, phone="79161234567", status=status))
 
     assert statuses.states[-2:] == ["undelivered", "delivered"]
+
+
+async def test_absurd_numbers_in_a_report_do_no_harm(
+    client: Client, send_sms: Send, statuses: Recorded
+) -> None:
+    """What no database holds is left out, and the report counts."""
+    answer = await send_sms(phone=MOM)
+    message_id = answer["messages"][0]["message_id"]
+    absurd = {"cnt": "9" * 30, "cost": "1e9999", "ts": "9" * 30, "err": "9" * 5000}
+    report = form(id=message_id, phone="79161234567", status="1", **absurd)
+
+    assert await post(client, report) == 200
+
+    event = await statuses.until_state("delivered")
+    assert (event["parts"], event["cost"]) == (1, 3.2)

@@ -52,6 +52,8 @@ from .providers import PROVIDERS
 from .providers.model import Credentials
 from .providers.provider import Provider
 from .recipients import recipients_of_account
+from .report_path import ReportPath, ReportPaths
+from .reports import Reports
 from .router import Router
 from .unconfirmed import async_watch_known, async_watch_unconfirmed
 
@@ -74,6 +76,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         journal=journal,
         router=router,
         announcer=Announcer(hass, journal),
+        reports=Reports(
+            hass, clock, journal, router, partial(webhook.async_count, hass)
+        ),
+        report_paths=ReportPaths(hass),
     )
     try:
         await router.recover()
@@ -120,6 +126,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
     engine.on_balance = coordinator.async_set_updated_data
     engine.on_auth_failed = partial(entry.async_start_reauth, hass)
+    engine.on_final_by_polling = partial(
+        gateway.report_paths.note, entry.entry_id, ReportPath.POLLING
+    )
     webhook.async_register(hass, entry)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **account_device(entry)
@@ -168,6 +177,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
+        gateway.reports.forget_account(entry.entry_id)
+        gateway.report_paths.forget_account(entry.entry_id)
         gateway.callbacks.pop(entry.entry_id, None)
         await gateway.journal.forget_account(entry.entry_id)
 

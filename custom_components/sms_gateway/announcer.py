@@ -10,9 +10,14 @@ from homeassistant.helpers.dispatcher import (
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util.signal_type import SignalTypeFormat
 
-from .const import DOMAIN, EVENT_MESSAGE_RECEIVED, EVENT_MESSAGE_STATUS
-from .journal import Event, Journal, Received, StateChange
-from .payloads import received_data, state_change_data
+from .const import (
+    DOMAIN,
+    EVENT_CALL_RECEIVED,
+    EVENT_MESSAGE_RECEIVED,
+    EVENT_MESSAGE_STATUS,
+)
+from .journal import Event, Journal, Received, ReceivedKind, StateChange
+from .payloads import call_data, received_data, state_change_data
 from .recipients import find_recipient_by_phone
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
@@ -55,7 +60,10 @@ class Announcer:
                 if owner is not None:
                     async_dispatcher_send(hass, _STATE_CHANGE.format(owner), event)
         else:
-            hass.bus.async_fire(EVENT_MESSAGE_RECEIVED, received_data(hass, event))
+            if event.kind is ReceivedKind.CALL:
+                hass.bus.async_fire(EVENT_CALL_RECEIVED, call_data(hass, event))
+            else:
+                hass.bus.async_fire(EVENT_MESSAGE_RECEIVED, received_data(hass, event))
             async_dispatcher_send(hass, _RECEIVED.format(event.entry_id), event)
             if whose := find_recipient_by_phone(hass, event.phone, event.entry_id):
                 async_dispatcher_send(hass, _RECEIVED.format(whose.id), event)

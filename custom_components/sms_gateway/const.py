@@ -19,12 +19,14 @@ DEFAULT_VALID_FOR: Final = 15
 PROMISE_AT_MOST_ONCE: Final = "at_most_once"
 PROMISE_AT_LEAST_ONCE: Final = "at_least_once"
 CONF_CALLBACK_SECRET: Final = "callback_secret"
+CONF_CALLBACK_CRC32: Final = "callback_crc32"
 CONF_PHONE: Final = "phone"
 
 SECTION_ADVANCED: Final = "advanced"
 
 EVENT_MESSAGE_STATUS: Final = f"{DOMAIN}_message_status"
 EVENT_MESSAGE_RECEIVED: Final = f"{DOMAIN}_message_received"
+EVENT_CALL_RECEIVED: Final = f"{DOMAIN}_call_received"
 
 ATTR_PROVIDER: Final = "provider"
 ATTR_REFERENCE: Final = "reference"

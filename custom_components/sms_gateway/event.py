@@ -19,16 +19,13 @@ from .const import (
 )
 from .coordinator import SmsGatewayConfigEntry
 from .entity import GatewayEntity
-from .journal import Received, StateChange
+from .journal import Received, ReceivedKind, StateChange
 from .numbers import mask_number
 from .payloads import received_data, state_change_data
 from .providers.model import MessageState
 from .recipients import Recipient
 
 PARALLEL_UPDATES = 0
-
-TYPE_SMS: Final = "sms"
-TYPE_CALL: Final = "call"
 
 _STATUS_ATTRIBUTES: Final = (
     ATTR_REFERENCE,
@@ -38,14 +35,8 @@ _STATUS_ATTRIBUTES: Final = (
     ATTR_PREVIOUS_STATE,
     ATTR_ERROR,
 )
-_RECEIVED_ATTRIBUTES: Final = (
-    ATTR_MESSAGE_ID,
-    ATTR_RECIPIENT,
-    "reply_to",
-    "received_at",
-    "late",
-    "age",
-)
+_CALL_ATTRIBUTES: Final = (ATTR_RECIPIENT, "received_at", "late", "age")
+_RECEIVED_ATTRIBUTES: Final = (*_CALL_ATTRIBUTES, ATTR_MESSAGE_ID, "reply_to")
 
 
 async def async_setup_entry(
@@ -93,9 +84,9 @@ class MessageStatusEvent(GatewayEntity, EventEntity):
 
 
 class IncomingMessageEvent(GatewayEntity, EventEntity):
-    """Somebody wrote to the account; of a recipient: that person did."""
+    """Somebody wrote to the account or called; of a recipient: that person did."""
 
-    _attr_event_types = [TYPE_SMS, TYPE_CALL]
+    _attr_event_types = [*ReceivedKind]
     _unrecorded_attributes = frozenset({*_RECEIVED_ATTRIBUTES, ATTR_PHONE})
 
     def __init__(
@@ -113,9 +104,11 @@ class IncomingMessageEvent(GatewayEntity, EventEntity):
 
     @callback
     def _heard(self, received: Received) -> None:
-        """Show that a text came in, but not the text."""
+        """Show that something came in, but no text."""
+        is_call = received.kind is ReceivedKind.CALL
+        names = _CALL_ATTRIBUTES if is_call else _RECEIVED_ATTRIBUTES
         data = received_data(self.hass, received)
-        self._trigger_event(TYPE_SMS, _shown(data, _RECEIVED_ATTRIBUTES))
+        self._trigger_event(received.kind, _shown(data, names))
         self.async_write_ha_state()
 
 

@@ -9,6 +9,8 @@ from .announcer import Announcer
 from .clock import Clock
 from .const import DOMAIN
 from .journal import Journal
+from .report_path import ReportPaths
+from .reports import Reports
 from .router import Router
 
 CLOCK: HassKey[Clock] = HassKey(f"{DOMAIN}_clock")
@@ -25,6 +27,8 @@ class Gateway:
     journal: Journal
     router: Router
     announcer: Announcer
+    reports: Reports
+    report_paths: ReportPaths
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )

@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.const import CONF_WEBHOOK_ID, UnitOfTime
 from homeassistant.helpers.network import NoURLAvailableError
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -20,6 +21,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import (
+    CONF_CALLBACK_CRC32,
     CONF_CALLBACK_SECRET,
     CONF_FALLBACKS,
     CONF_PROMISE,
@@ -92,7 +94,12 @@ class AccountOptionsFlow(OptionsFlow):
             )
         secret = entry.data[CONF_CALLBACK_SECRET]
         if user_input is not None:
-            return self._async_keep({CONF_CALLBACK_SECRET: secret})
+            return self._async_keep(
+                {
+                    CONF_CALLBACK_SECRET: secret,
+                    CONF_CALLBACK_CRC32: user_input.get(CONF_CALLBACK_CRC32) or None,
+                }
+            )
         try:
             address = webhook.async_generate_url(
                 self.hass,
@@ -105,7 +112,18 @@ class AccountOptionsFlow(OptionsFlow):
         info = PROVIDERS[entry.data[CONF_PROVIDER]]
         return self.async_show_form(
             step_id="callback",
-            data_schema=vol.Schema({}),
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(
+                    {
+                        vol.Optional(
+                            CONF_CALLBACK_CRC32, default=False
+                        ): BooleanSelector()
+                    }
+                    if info.has_crc32
+                    else {}
+                ),
+                entry.options,
+            ),
             description_placeholders={
                 "address": f"{address}?{info.callback_query(secret)}",
                 "site": info.sites[0],

@@ -1,4 +1,4 @@
-"""Messages and received texts as events and answers show them."""
+"""Messages and what came in as events and answers show them."""
 
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from .journal import Message, Received, StateChange
 from .recipients import Recipient, find_recipient, find_recipient_by_phone
 
 _LATE_AFTER = 600.0
-"""Seconds after which a received text is called late."""
+"""Seconds after which what came in is called late."""
 
 
 def message_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
@@ -67,18 +67,25 @@ def state_change_data(hass: HomeAssistant, change: StateChange) -> dict[str, Any
 
 def received_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     """Return the event of a text that came in."""
+    return {
+        **call_data(hass, received),
+        ATTR_MESSAGE_ID: received.message_id,
+        "text": received.text,
+        "to": received.to,
+        "reply_to": received.answered,
+    }
+
+
+def call_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
+    """Return the event of a call, which is what all that comes in has in common."""
     recipient = find_recipient_by_phone(hass, received.phone, received.entry_id)
     age = age_of(received)
     return {
         ATTR_CONFIG_ENTRY_ID: received.entry_id,
         ATTR_DEVICE_ID: device_id(hass, received.entry_id, recipient),
         ATTR_PROVIDER: received.provider,
-        ATTR_MESSAGE_ID: received.message_id,
         ATTR_PHONE: received.phone,
         ATTR_RECIPIENT: None if recipient is None else recipient.name,
-        "text": received.text,
-        "to": received.to,
-        "reply_to": received.answered,
         "received_at": _time(received.received_at),
         "late": age > _LATE_AFTER,
         "age": round(age),
@@ -86,7 +93,7 @@ def received_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
 
 
 def age_of(received: Received) -> float:
-    """Return how many seconds a text was on its way to us."""
+    """Return how many seconds a text or a call was on its way to us."""
     if received.sent_at is None:
         return 0.0
     return max(received.received_at - received.sent_at, 0.0)

@@ -1,4 +1,4 @@
-"""Sensors: the balance, the newest message, how many are on their way."""
+"""Sensors: the balance, the newest message, how many are on their way, and which way."""
 
 from collections import Counter
 from typing import override
@@ -8,7 +8,9 @@ from homeassistant.components.sensor import (
     SensorEntity,
     SensorStateClass,
 )
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
@@ -20,6 +22,7 @@ from .gateway import GATEWAY
 from .journal import GRAVITY, IN_TRANSIT_STATES, Message, StateChange
 from .providers.model import MessageState
 from .recipients import Recipient
+from .report_path import REPORT_PATH_CHANGED, ReportPath
 
 PARALLEL_UPDATES = 0
 
@@ -35,6 +38,7 @@ async def async_setup_entry(
             BalanceSensor(entry),
             LastMessageStatusSensor(entry, None),
             MessagesInTransitSensor(entry),
+            ReportPathSensor(entry),
         ]
     )
     entry.runtime_data.add_recipient.append(
@@ -145,3 +149,32 @@ class MessagesInTransitSensor(MessagesSensor):
         else:
             self._references.discard(message.reference)
         self._attr_native_value = len(self._references)
+
+
+class ReportPathSensor(GatewayEntity, SensorEntity):
+    """Whether reports come by callback, or only when asked for."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_options = [*ReportPath]
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Belong to the account."""
+        super().__init__(entry, "report_path", None)
+
+    @property
+    @override
+    def native_value(self) -> ReportPath:
+        """Return the way that showed last."""
+        return self.hass.data[GATEWAY].report_paths[self.owner_id]
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the way of the account."""
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                REPORT_PATH_CHANGED.format(self.owner_id),
+                self.async_write_ha_state,
+            )
+        )

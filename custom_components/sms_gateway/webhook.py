@@ -14,13 +14,19 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
-from .engine import report_update
+from .const import CONF_CALLBACK_CRC32, CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
+from .engine import received_call, received_message
 from .gateway import GATEWAY
-from .journal import JournalError, Received
+from .journal import JournalError
 from .providers import PROVIDERS
 from .providers.errors import ForgedCallbackError, MalformedCallbackError
-from .providers.model import CallbackRequest, IncomingMessage, StatusReport
+from .providers.model import (
+    CallbackRequest,
+    IncomingCall,
+    IncomingMessage,
+    StatusReport,
+)
+from .report_path import ReportPath
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,6 +37,9 @@ _BODY_WITHIN: Final = 10.0
 """Seconds in which a body has to arrive."""
 
 _METHODS: Final = ("GET", "POST")
+
+_TAKEN: Final = "OK"
+"""The answer to whatever need not be repeated."""
 
 
 @callback
@@ -74,7 +83,9 @@ async def _async_handle(
     info = PROVIDERS[entry.data[CONF_PROVIDER]]
     try:
         content = info.parse_callback(
-            callback_request, entry.options.get(CONF_CALLBACK_SECRET)
+            callback_request,
+            entry.options.get(CONF_CALLBACK_SECRET),
+            entry.options.get(CONF_CALLBACK_CRC32, False),
         )
     except ForgedCallbackError:
         return _answer(hass, entry, "forged")
@@ -82,9 +93,12 @@ async def _async_handle(
         return _answer(hass, entry, "malformed")
     try:
         if isinstance(content, StatusReport):
-            outcome = await _take_report(hass, entry, content)
+            if not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
+                # What became of it is counted when it is known.
+                return Response(text=_TAKEN)
+            outcome = "report"
         else:
-            outcome = await _take_message(hass, entry, content)
+            outcome = await _take_incoming(hass, entry, content)
     except JournalError:
         _answer(hass, entry, "not_written")
         return Response(status=503)
@@ -115,58 +129,43 @@ async def _read(request: Request) -> CallbackRequest | None:
     )
 
 
-async def _take_report(
-    hass: HomeAssistant, entry: ConfigEntry, report: StatusReport
+async def _take_incoming(
+    hass: HomeAssistant, entry: ConfigEntry, came: IncomingMessage | IncomingCall
 ) -> str:
-    """Give a report to its message."""
+    """Take a text or a call that came in."""
     gateway = hass.data[GATEWAY]
-    message = gateway.journal.find(entry.entry_id, report.message_id, report.phone)
-    if message is None:
-        return "unmatched"
-    await gateway.journal.update([report_update(message, report)])
-    if account := gateway.router.account(entry.entry_id):
-        account.tracker.has_reported(message.reference)
-    return "report"
-
-
-async def _take_message(
-    hass: HomeAssistant, entry: ConfigEntry, incoming: IncomingMessage
-) -> str:
-    """Take a text that came in."""
-    gateway = hass.data[GATEWAY]
-    answered = None
-    if incoming.reply_to_message_id is not None:
-        answered = gateway.journal.find(
-            entry.entry_id, incoming.reply_to_message_id, incoming.phone
+    provider, now = entry.data[CONF_PROVIDER], gateway.clock.now()
+    if isinstance(came, IncomingCall):
+        outcome = "call"
+        received = received_call(came, entry.entry_id, provider, now)
+    else:
+        outcome = "message"
+        received = received_message(
+            gateway.journal, came, entry.entry_id, provider, now, is_pulled=False
         )
-    is_new = await gateway.journal.receive(
-        Received(
-            id=0,
-            entry_id=entry.entry_id,
-            provider=entry.data[CONF_PROVIDER],
-            message_id=incoming.message_id,
-            phone=incoming.phone,
-            text=incoming.text,
-            to=incoming.to,
-            answered=None if answered is None else answered.reference,
-            sent_at=None if incoming.sent_at is None else incoming.sent_at.timestamp(),
-            received_at=gateway.clock.now(),
-        )
-    )
-    return "message" if is_new else "repeated"
+    return outcome if await gateway.journal.receive(received) else "repeated"
 
 
-_WELCOME: Final = frozenset({"report", "message", "repeated"})
+_WELCOME: Final = frozenset({"report", "message", "call", "repeated"})
 
 
 def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
     """Count a callback, and answer so that the provider does not repeat it."""
-    counts = hass.data[GATEWAY].callbacks[entry.entry_id]
+    async_count(hass, entry.entry_id, outcome)
+    return Response(text=_TAKEN)
+
+
+@callback
+def async_count(hass: HomeAssistant, entry_id: str, outcome: str) -> None:
+    """Count a callback by what came of it."""
+    gateway = hass.data[GATEWAY]
+    counts = gateway.callbacks[entry_id]
     counts[outcome] += 1
+    if outcome in _WELCOME:
+        gateway.report_paths.note(entry_id, ReportPath.CALLBACK)
     if outcome not in _WELCOME and counts[outcome] == 1:
         _LOGGER.warning(
             "A callback for the account was of no use (%s); more of the kind are only"
             " counted, in the diagnostics",
             outcome,
         )
-    return Response(text="OK")

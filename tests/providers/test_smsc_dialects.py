@@ -12,6 +12,7 @@ from custom_components.sms_gateway.providers.errors import (
 )
 from custom_components.sms_gateway.providers.model import (
     CallbackRequest,
+    IncomingCall,
     IncomingMessage,
     MessageState,
     NotFound,
@@ -126,6 +127,7 @@ async def handler(
 
 @pytest.mark.parametrize(("switch", "reading"), CALLBACK_DIALECTS)
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("fmt", ["", "&fmt=2", "&fmt=3"])
 async def test_callbacks_of_every_dialect_are_read_and_believed(
     client: SmscClient,
     simulator: Simulator,
@@ -133,25 +135,27 @@ async def test_callbacks_of_every_dialect_are_read_and_believed(
     switch: str,
     reading: str,
     charset: str,
+    fmt: str,
 ) -> None:
-    """With the secret in the address that is shown to the user."""
+    """With the secret in the address that is shown to the user, in every format."""
     address, came = handler
     simulator.smsc.speak(**{switch: reading})
     query = SMSC.callback_query(SECRET).replace("utf-8", charset)
-    simulator.smsc.set_account(handler=f"{address}?{query}")
+    simulator.smsc.set_account(handler=f"{address}?{query}{fmt}")
 
     await client.send(request())
-    await eventually(lambda: any(b"status=1" in item.body for item in came))
-    report = parse_callback(came[-1], SECRET)
-    simulator.smsc.receive(phone=GOOD, text="Да: ёж & 100%")
-    count = len(came)
-    await eventually(lambda: len(came) > count)
-    message = parse_callback(came[-1], SECRET)
+    simulator.smsc.receive(phone=GOOD, text="Да: ёж & <100%>")
+    simulator.smsc.ring(GOOD)
+    tells_all = (switch, reading) == ("callback_statuses", "every")
+    await eventually(lambda: len(came) == 3 + tells_all)
+    contents = [parse_callback(item, SECRET) for item in came]
 
-    assert isinstance(report, StatusReport)
+    report = next(c for c in reversed(contents) if isinstance(c, StatusReport))
     assert report.message_id == ID
     assert report.state is MessageState.DELIVERED
     assert report.changed_at is not None
-    assert isinstance(message, IncomingMessage)
-    assert message.text == "Да: ёж & 100%"
+    message = next(c for c in contents if isinstance(c, IncomingMessage))
+    assert message.text == "Да: ёж & <100%>"
     assert message.sent_at is not None
+    call = next(c for c in contents if isinstance(c, IncomingCall))
+    assert call.phone == GOOD.removeprefix("+")

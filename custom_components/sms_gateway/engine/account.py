@@ -15,6 +15,7 @@ from ..providers.errors import ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
+    IncomingMessage,
     MessageState,
     NotFound,
     Reason,
@@ -22,6 +23,7 @@ from ..providers.model import (
     StatusQuery,
 )
 from ..providers.provider import Provider, ProviderInfo
+from .inbox import Inbox
 from .limits import Gate
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
 from .tracker import Tracker
@@ -75,7 +77,9 @@ class AccountEngine:
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
+        self.inbox = Inbox(entry_id, info.id, journal, clock, self._fetch_incoming)
         self._tracking: asyncio.Task[None] | None = None
+        self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
         self._wires: set[asyncio.Task[tuple[list[Outcome], bool]]] = set()
@@ -84,12 +88,17 @@ class AccountEngine:
         self.on_journal: Callable[[bool], None] = lambda works: None
         self.on_reached: Callable[[], None] = lambda: None
         self.on_denied: Callable[[Sequence[Message]], None] = lambda _: None
+        self.on_final_by_polling: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Begin to follow messages, at once with those of before."""
         self._tracking = asyncio.get_running_loop().create_task(
             self.tracker.run(), name=f"sms_gateway tracker {self.entry_id}"
         )
+        if self.info.has_incoming:
+            self._pulling = asyncio.get_running_loop().create_task(
+                self.inbox.run(), name=f"sms_gateway inbox {self.entry_id}"
+            )
 
     async def drain(self) -> None:
         """Wait for the requests on the wire, for so long as each may take at most."""
@@ -104,6 +113,10 @@ class AccountEngine:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
             self._tracking = None
+        if self._pulling is not None:
+            self._pulling.cancel()
+            await asyncio.wait([self._pulling])
+            self._pulling = None
 
     @property
     def is_distrusted(self) -> bool:
@@ -262,6 +275,14 @@ class AccountEngine:
                 self._note(err)
                 return False
         self._hear()
+        # A callback may have come while the answer was on its way.
+        unreported = [
+            m.reference
+            for m in messages
+            if not self.tracker.is_reported(m.reference)
+            and (now := self._journal.get(m.reference))
+            and now.tracked_until is not None
+        ]
         updates, denied = [], []
         for answer in answers:
             message = known.get((answer.message_id.lower(), answer.phone))
@@ -273,9 +294,24 @@ class AccountEngine:
             else:
                 updates.append(report_update(message, answer))
         await self._keep(updates)
+        if any(
+            (now := self._journal.get(reference)) and now.tracked_until is None
+            for reference in unreported
+        ):
+            self.on_final_by_polling()
         if denied:
             self.on_denied(denied)
         return True
+
+    async def _fetch_incoming(
+        self, since: datetime, now: datetime
+    ) -> Sequence[IncomingMessage] | None:
+        """Ask for what came in; None where no answer came."""
+        try:
+            return await self._provider.fetch_incoming(since, now)
+        except ProviderError as err:
+            self._note(err)
+            return None
 
     def _proves_absence(self, message: Message) -> bool:
         """Tell whether "not found" means that an open message was not taken."""
@@ -315,5 +351,6 @@ class AccountEngine:
         was_distrusted = self._gate.is_distrusted
         self._gate.trust(trusted=trusted)
         self.tracker.pause(not trusted)
+        self.inbox.pause(not trusted)
         if not trusted and not was_distrusted:
             self.on_auth_failed()

@@ -44,6 +44,7 @@ class Tracker:
         self._due: dict[str, float] = {}
         self._born: dict[str, float] = {}
         self._waits: set[asyncio.Task[None]] = set()
+        self._reported: set[str] = set()
         self._paused = False
         self._changed = asyncio.Event()
 
@@ -76,6 +77,11 @@ class Tracker:
         """Ask less for a message whose callback came: the next ones will come too."""
         if reference in self._due:
             self._due[reference] = self._clock.monotonic() + _HOUR
+            self._reported.add(reference)
+
+    def is_reported(self, reference: str) -> bool:
+        """Tell whether a message that is followed has had a callback."""
+        return reference in self._reported
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
         """Ask for these messages in so many seconds, apart from all others."""
@@ -115,6 +121,7 @@ class Tracker:
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
             self._born.pop(message.reference, None)
+            self._reported.discard(message.reference)
         elif (
             message.reference not in self._due
             # What became of it is wanted soon, but a minute after the attempt.

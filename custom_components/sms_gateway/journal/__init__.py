@@ -1,7 +1,7 @@
 """The journal: what was asked for, what became of it, what was received."""
 
 from .journal import Journal, JournalError
-from .model import Event, Message, MessageUpdate, Received, StateChange
+from .model import Event, Message, MessageUpdate, Received, ReceivedKind, StateChange
 from .states import FINAL_STATES, GRAVITY, IN_TRANSIT_STATES
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Message",
     "MessageUpdate",
     "Received",
+    "ReceivedKind",
     "StateChange",
 ]

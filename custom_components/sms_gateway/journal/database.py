@@ -16,36 +16,22 @@ from .rows import (
     received_from_row,
     received_row,
 )
+from .schema import bring_up_to_date, names
 
 type Operation = tuple[str, Sequence[object]]
 """An SQL statement and its values."""
 
-type Loaded = tuple[list[Message], list[Received], list[Event], int]
-"""Messages, received texts, events not told yet, and the id of the last event."""
-
-_SCHEMA_VERSION: Final = 1
-
-
-def _names(columns: Iterable[str]) -> str:
-    """Return columns for a statement; some are words of SQL as well."""
-    return ", ".join(f'"{column}"' for column in columns)
-
-
-_SCHEMA: Final = f"""
-CREATE TABLE messages ({_names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference));
-CREATE INDEX messages_by_age ON messages (created_at);
-CREATE TABLE received ({_names(RECEIVED_COLUMNS)});
-CREATE INDEX received_by_age ON received (received_at);
-CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload);
-"""
+type Loaded = tuple[list[Message], list[Received], list[Event], int, dict[str, float]]
+"""Messages, received texts, events not told yet, the id of the last event, and by
+account when incoming texts were asked for last."""
 
 _SAVE_MESSAGE: Final = (
-    f"INSERT OR REPLACE INTO messages ({_names(MESSAGE_COLUMNS)})"  # noqa: S608
+    f"INSERT OR REPLACE INTO messages ({names(MESSAGE_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
 )
 
 _SAVE_RECEIVED: Final = (
-    f"INSERT INTO received ({_names(RECEIVED_COLUMNS)})"  # noqa: S608
+    f"INSERT INTO received ({names(RECEIVED_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(RECEIVED_COLUMNS))})"
 )
 
@@ -69,16 +55,10 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             # FULL syncs the log at each commit; WAL's default does it now and then.
             connection.execute("PRAGMA synchronous = FULL")
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                connection.executescript(
-                    f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
-                )
-            elif version > _SCHEMA_VERSION:
-                raise sqlite3.DatabaseError("written by a newer version")
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError("damaged")
+            bring_up_to_date(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -97,14 +77,14 @@ class Database:
         messages = [
             message_from_row(row)
             for row in connection.execute(
-                f"SELECT {_names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
+                f"SELECT {names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
                 " ORDER BY created_at, reference"
             )
         ]
         received = [
             received_from_row(row)
             for row in connection.execute(
-                f"SELECT {_names(RECEIVED_COLUMNS)} FROM received"  # noqa: S608
+                f"SELECT {names(RECEIVED_COLUMNS)} FROM received"  # noqa: S608
                 " ORDER BY received_at"
             )
         ]
@@ -115,7 +95,10 @@ class Database:
         row = connection.execute(
             "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         ).fetchone()
-        return messages, received, events, row[0] if row else 0
+        pulls = dict(
+            connection.execute("SELECT entry_id, pulled_at FROM pulls").fetchall()
+        )
+        return messages, received, events, row[0] if row else 0, pulls
 
     def commit(self, operations: Iterable[Operation]) -> None:
         """Carry out all or nothing, and return when it is on the disk."""
@@ -154,6 +137,19 @@ def save_received(received: Received) -> Operation:
     return _SAVE_RECEIVED, received_row(received)
 
 
+def save_counterpart(received: Received) -> Operation:
+    """Keep that what came in has come by the other way too."""
+    return (
+        "UPDATE received SET other_id = ? WHERE id = ?",
+        (received.other_id, received.id),
+    )
+
+
+def save_pull(entry_id: str, pulled_at: float) -> Operation:
+    """Keep when incoming texts of an account were asked for last."""
+    return "INSERT OR REPLACE INTO pulls VALUES (?, ?)", (entry_id, pulled_at)
+
+
 def save_event(event: Event) -> Operation:
     """Keep an event until it has been told."""
     return (
@@ -172,6 +168,7 @@ def forget_account(entry_id: str) -> list[Operation]:
     return [
         ("DELETE FROM messages WHERE entry_id = ?", (entry_id,)),
         ("DELETE FROM received WHERE entry_id = ?", (entry_id,)),
+        ("DELETE FROM pulls WHERE entry_id = ?", (entry_id,)),
     ]
 
 

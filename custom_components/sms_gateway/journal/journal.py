@@ -16,10 +16,13 @@ from .database import (
     forget_account,
     forget_before,
     forget_event,
+    save_counterpart,
     save_event,
     save_message,
+    save_pull,
     save_received,
 )
+from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .states import FINAL_STATES, moves_up
 from .writer import Writer
@@ -35,6 +38,9 @@ TEXTS_KEPT: Final = 7 * 86400
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
+
+_PULL_WRITTEN_EVERY: Final = 3600.0
+"""Seconds after which a request for incoming texts is noted though it brought none."""
 
 
 class JournalError(Exception):
@@ -55,8 +61,9 @@ class Journal:
         self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
-        self._known_ids: set[tuple[str, str]] = set()
-        self._known_texts: set[tuple[str, str, str, float]] = set()
+        self._received = KnownReceived()
+        self._pulls: dict[str, float] = {}
+        self._pulls_written: dict[str, float] = {}
         self._untold: list[Event] = []
         self._last_event_id = 0
         self._listeners: list[Callable[[Event], None]] = []
@@ -70,11 +77,13 @@ class Journal:
         except (sqlite3.Error, OSError) as err:
             _LOGGER.error("The journal cannot be opened: %s", err)
             return
-        messages, received, self._untold, self._last_event_id = loaded
+        messages, received, self._untold, self._last_event_id, pulls = loaded
         for message in messages:
             self._remember(message)
         for item in received:
-            self._remember_received(item)
+            self._received.remember(item)
+        self._pulls_written = pulls
+        self._pulls = dict(pulls)
         self.forget_old()
 
     async def close(self) -> None:
@@ -201,15 +210,56 @@ class Journal:
 
     async def receive(self, received: Received) -> bool:
         """Keep a text that came in; return whether it was new."""
-        if self._is_known(received):
-            # Its first copy may still be on its way to the disk.
-            await self._write([], [])
-            return False
+        operations, event = self._take(received)
+        # Also where it is known: its first copy may still be on its way to the disk.
+        await self._write(operations, [] if event is None else [event])
+        return event is not None
+
+    def pulled_at(self, entry_id: str) -> float | None:
+        """Return when incoming texts were asked for last, None if they never were."""
+        return self._pulls.get(entry_id)
+
+    async def receive_pulled(
+        self, entry_id: str, items: Iterable[Received], pulled_at: float
+    ) -> None:
+        """Keep what was asked for, in one write; at the first time nothing is told."""
+        is_first = entry_id not in self._pulls
+        operations: list[Operation] = []
+        events: list[Event] = []
+        # What an id proves goes before what a content suggests.
+        for item in sorted(items, key=lambda item: not self._received.has_id(item)):
+            changes, event = self._take(item, is_told=not is_first)
+            operations += changes
+            if event is not None and not is_first:
+                events.append(event)
+        self._pulls[entry_id] = pulled_at
+        # A disk is spared a write at each request: the next one may go back further.
+        written = self._pulls_written.get(entry_id)
+        if (
+            operations
+            or written is None
+            or abs(pulled_at - written) >= _PULL_WRITTEN_EVERY
+        ):
+            self._pulls_written[entry_id] = pulled_at
+            await self._write([*operations, save_pull(entry_id, pulled_at)], events)
+
+    def _take(
+        self, received: Received, *, is_told: bool = True
+    ) -> tuple[list[Operation], Received | None]:
+        """Remember what came in; return what to write, and itself if it is new."""
+        if (known := self._received.find(received)) is not None:
+            if known.is_pulled is received.is_pulled or known.other_id is not None:
+                return [], None
+            known = replace(known, other_id=received.message_id or "")
+            self._received.remember(known)
+            return [save_counterpart(known)], None
         self._last_event_id += 1
         received = replace(received, id=self._last_event_id)
-        self._remember_received(received)
-        await self._write([save_received(received), save_event(received)], [received])
-        return True
+        self._received.remember(received)
+        operations = [save_received(received)]
+        if is_told:
+            operations.append(save_event(received))
+        return operations, received
 
     def told(self, event: Event) -> None:
         """Note that an event was told, with the next write."""
@@ -220,6 +270,9 @@ class Journal:
         """Drop all that belongs to an account that is gone."""
         for message in [m for m in self._messages.values() if m.entry_id == entry_id]:
             self._forget(message)
+        self._received.forget_account(entry_id)
+        self._pulls.pop(entry_id, None)
+        self._pulls_written.pop(entry_id, None)
         await self._write(forget_account(entry_id), [])
 
     def forget_old(self) -> None:
@@ -233,6 +286,7 @@ class Journal:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
+        self._received.forget_before(messages_before)
         self._writer.queue(forget_before(messages_before, texts_before))
         self._writer.start_soon()
 
@@ -262,22 +316,6 @@ class Journal:
         del self._messages[message.reference]
         for key in _provider_keys(message):
             self._by_provider_id.pop(key, None)
-
-    def _remember_received(self, received: Received) -> None:
-        """Know a received text again, by its id and by its content."""
-        if received.message_id is not None:
-            self._known_ids.add((received.entry_id, received.message_id.lower()))
-        if received.sent_at is not None:
-            self._known_texts.add(_content_key(received, received.sent_at))
-
-    def _is_known(self, received: Received) -> bool:
-        """Tell whether a text came in before."""
-        if received.message_id is not None:
-            return (received.entry_id, received.message_id.lower()) in self._known_ids
-        return (
-            received.sent_at is not None
-            and _content_key(received, received.sent_at) in self._known_texts
-        )
 
     async def _write(
         self, operations: Iterable[Operation], events: Sequence[Event]
@@ -337,8 +375,3 @@ def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
 def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
     """Return what a report is matched by, regardless of letter case and of the plus."""
     return entry_id, message_id.lower(), phone.removeprefix("+")
-
-
-def _content_key(received: Received, sent_at: float) -> tuple[str, str, str, float]:
-    """Return what a text is known by where its id is not."""
-    return received.entry_id, received.phone, received.text, sent_at

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from ..providers.model import Channel, Fault, MessageState
 
@@ -76,9 +77,22 @@ class StateChange:
     link_opened: bool = False
 
 
+class ReceivedKind(StrEnum):
+    """The way somebody got in touch."""
+
+    SMS = "sms"
+    CALL = "call"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A text that came in. `answered` is the reference of the message it replies to."""
+    """A text or a call that came in. Times are seconds since 1970.
+
+    `answered` is the reference of the message it replies to. `sent_at` and `arrived_at`
+    are the provider's; `arrived_at` is when the provider got it. `is_pulled` tells
+    whether it was asked for; `other_id` is its id by the other way once it came by that
+    too (empty where it has none there).
+    """
 
     id: int
     entry_id: str
@@ -90,6 +104,10 @@ class Received:
     answered: str | None
     sent_at: float | None
     received_at: float
+    kind: ReceivedKind = ReceivedKind.SMS
+    arrived_at: float | None = None
+    is_pulled: bool = False
+    other_id: str | None = None
 
 
 type Event = StateChange | Received

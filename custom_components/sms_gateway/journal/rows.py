@@ -7,10 +7,21 @@ import json
 from typing import Any, Final
 
 from ..providers.model import Channel, Fault, MessageState, Reason
-from .model import Event, Message, Received, StateChange
+from .model import Event, Message, Received, ReceivedKind, StateChange
 
 # A fault is kept as three plain columns.
 _FAULT: Final = ("reason", "error_code", "error_table")
+
+# An event that version 1 left untold does not have these.
+_LATER_COLUMNS: Final[dict[str, Any]] = {
+    "is_on_wire": 0,
+    "was_denied": 0,
+    "attempted_at": None,
+    "earlier_ids": "[]",
+    "chain": "[]",
+    "refused_by": "[]",
+    "valid_for": None,
+}
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")
 
@@ -19,9 +30,7 @@ MESSAGE_COLUMNS: Final = (
     *_FAULT,
 )
 
-RECEIVED_COLUMNS: Final = tuple(
-    field.name for field in fields(Received) if field.name != "id"
-)
+RECEIVED_COLUMNS: Final = tuple(field.name for field in fields(Received))
 
 
 def message_row(message: Message) -> tuple[object, ...]:
@@ -51,8 +60,8 @@ def received_row(received: Received) -> tuple[object, ...]:
 
 
 def received_from_row(row: Sequence[Any]) -> Received:
-    """Build a received text, which needs no number of an event any more."""
-    return Received(id=0, **dict(zip(RECEIVED_COLUMNS, row, strict=True)))
+    """Build what came in from the values of RECEIVED_COLUMNS."""
+    return _received(dict(zip(RECEIVED_COLUMNS, row, strict=True)))
 
 
 def event_row(event: Event) -> tuple[object, ...]:
@@ -79,11 +88,11 @@ def event_from_row(row: Sequence[Any]) -> Event:
     event_id, kind, payload = row
     values = json.loads(payload)
     if kind == "received":
-        return Received(id=event_id, **values)
+        return _received({**values, "id": event_id})
     previous = values["previous_state"]
     return StateChange(
         id=event_id,
-        message=_message(values["message"]),
+        message=_message(_LATER_COLUMNS | values["message"]),
         previous_state=None if previous is None else MessageState(previous),
         link_opened=values["link_opened"],
     )
@@ -94,6 +103,16 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return json.dumps(value)
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _received(values: Mapping[str, Any]) -> Received:
+    """Build what came in from its columns by name.
+
+    Events of older versions lack those that came later; their defaults fit.
+    """
+    kind = ReceivedKind(values.get("kind", ReceivedKind.SMS))
+    is_pulled = bool(values.get("is_pulled", False))
+    return Received(**{**values, "kind": kind, "is_pulled": is_pulled})
 
 
 def _message(values: Mapping[str, Any]) -> Message:

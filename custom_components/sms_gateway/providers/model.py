@@ -154,7 +154,10 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingMessage:
-    """A text that somebody sent to the account; `phone` is as it came."""
+    """A text that somebody sent to the account; `phone` is as it came.
+
+    `sent_at` is when the person sent it, `arrived_at` when the provider got it.
+    """
 
     message_id: str | None
     phone: str
@@ -162,9 +165,23 @@ class IncomingMessage:
     to: str | None = None
     reply_to_message_id: str | None = None
     sent_at: datetime | None = None
+    arrived_at: datetime | None = None
+
+    @property
+    def time(self) -> datetime | None:
+        """Return when it came to the provider, as far as is known."""
+        return self.arrived_at or self.sent_at
 
 
-type Callback = StatusReport | IncomingMessage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingCall:
+    """Somebody who called a number of the account; `phone` is as it came."""
+
+    phone: str
+    called_at: datetime
+
+
+type Callback = StatusReport | IncomingMessage | IncomingCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from .model import (
     CallbackRequest,
     Credentials,
     Fault,
+    IncomingMessage,
     Limits,
     NotFound,
     SendAnswer,
@@ -43,6 +44,14 @@ class Provider(Protocol):
     def date(self) -> datetime | None:
         """What the provider's last answer said the time was."""
 
+    async def fetch_incoming(
+        self, since: datetime, now: datetime
+    ) -> Sequence[IncomingMessage]:
+        """Ask for texts that came in, the oldest first; it may be more than asked for.
+
+        Only where the provider has incoming. `now` is the time as the caller counts.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderInfo:
@@ -58,10 +67,12 @@ class ProviderInfo:
     """ISO 4217, for an account whose balance does not name one."""
     limits: Limits
     connect: Callable[[SessionFactory, Credentials], Provider]
-    parse_callback: Callable[[CallbackRequest, str | None], Callback]
+    has_crc32: bool
+    """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""
+    parse_callback: Callable[[CallbackRequest, str | None, bool], Callback]
     """Read a callback, checked against the secret of its control value if given.
 
-    Raises ForgedCallbackError or MalformedCallbackError.
+    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or MalformedCallbackError.
     """
     callback_query: Callable[[str], str]
     """The query string of the callback address, with the secret in it."""

@@ -6,6 +6,10 @@ All raise ValueError for what is none.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Final
+
+_LARGEST_AMOUNT: Final = 15
+"""As a power of ten."""
 
 
 def as_text(value: object) -> str:
@@ -31,7 +35,7 @@ def as_decimal(value: object) -> Decimal:
         amount = Decimal(as_text(value).replace(",", ".").replace(" ", ""))
     except InvalidOperation:
         raise ValueError("no amount") from None
-    if not amount.is_finite():
+    if not amount.is_finite() or amount.adjusted() > _LARGEST_AMOUNT:
         raise ValueError("no amount")
     return amount
 

@@ -38,6 +38,7 @@ SMSC: Final = ProviderInfo(
         longest_validity=86400.0,
     ),
     connect=SmscClient,
+    has_crc32=True,
     parse_callback=parse_callback,
     callback_query=callback_query,
     proves_absence=proves_absence,

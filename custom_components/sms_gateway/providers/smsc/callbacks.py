@@ -1,22 +1,40 @@
-"""What SMSC sends to a handler: delivery reports and incoming texts (seed 004)."""
+"""What SMSC sends to a handler: delivery reports, texts and calls (seed 004)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from hashlib import md5, sha1
 import hmac
 from typing import Final
-from urllib.parse import parse_qsl
+from zlib import crc32
 
 from ..errors import ForgedCallbackError, MalformedCallbackError
-from ..model import Callback, CallbackRequest, IncomingMessage, StatusReport
+from ..model import (
+    Callback,
+    CallbackRequest,
+    IncomingCall,
+    IncomingMessage,
+    StatusReport,
+)
 from ..values import as_decimal, as_int, as_time, maybe
+from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, judge
 
-_MAX_FIELDS: Final = 100
+type _Spellings = Callable[[bytes], tuple[str, ...]]
 
-_CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
 
-_SIGNATURES: Final = {"sha1": sha1, "md5": md5}
+def _crc32(content: bytes) -> tuple[str, ...]:
+    """Return every way to write a crc32: PHP's may be negative, and drops zeros."""
+    value = crc32(content)
+    return str(value), str(value - (1 << 32)), f"{value:x}", f"{value:08x}"
+
+
+_SIGNATURES: Final[dict[str, _Spellings]] = {
+    "sha1": lambda content: (sha1(content, usedforsecurity=False).hexdigest(),),
+    "md5": lambda content: (md5(content, usedforsecurity=False).hexdigest(),),
+}
 """Parameters of the handler's address that ask for a control value."""
+
+_WEAK: Final[dict[str, _Spellings]] = {"crc32": _crc32}
 
 
 def callback_query(secret: str) -> str:
@@ -24,65 +42,40 @@ def callback_query(secret: str) -> str:
     return f"charset=utf-8&sha1={secret}"
 
 
-def parse_callback(request: CallbackRequest, secret: str | None) -> Callback:
-    """Read a callback that came as a form, in the query or in the body.
+def parse_callback(
+    request: CallbackRequest, secret: str | None, allow_crc32: bool = False
+) -> Callback:
+    """Read a callback; it came in the query, or in the body in one of three formats.
 
     Raises ForgedCallbackError where a secret is set and the control value is not made
     with it, MalformedCallbackError where a field is missing or cannot be.
     """
-    raw = _read_form(request)
-    charset = raw.get("charset", b"").decode("ascii", "replace").lower()
-    fields = {name: _decode(value, charset) for name, value in raw.items()}
-    is_message = "mes" in fields
+    came = read_fields(request)
+    signed, read = next(
+        kind for mark, kind in _KINDS.items() if mark is None or mark in came.text
+    )
     if secret is not None:
-        names = ("phone", "mes", "to") if is_message else ("id", "phone", "status")
-        _verify(raw, fields, names, secret)
-    return _message(fields) if is_message else _report(fields)
-
-
-def _read_form(request: CallbackRequest) -> dict[str, bytes]:
-    """Return the fields as bytes; those of the body go before those of the query."""
-    fields: dict[str, bytes] = {}
-    for form in (request.query.encode("utf-8"), request.body):
-        try:
-            # latin-1 there and back leaves every byte as it came.
-            pairs = parse_qsl(
-                form.decode("latin-1"),
-                keep_blank_values=True,
-                encoding="latin-1",
-                max_num_fields=_MAX_FIELDS,
-            )
-        except ValueError:
-            raise MalformedCallbackError("too many fields") from None
-        fields |= {name: value.encode("latin-1") for name, value in pairs}
-    return fields
-
-
-def _decode(value: bytes, charset: str) -> str:
-    """Decode by the charset parameter, else as UTF-8, else as windows-1251."""
-    for candidate in ([charset] if charset in _CHARSETS else []) + ["utf-8"]:
-        try:
-            return value.decode(candidate)
-        except UnicodeDecodeError:
-            continue
-    return value.decode("windows-1251", "replace")
+        _verify(came, signed, secret, allow_crc32)
+    return read(came.text)
 
 
 def _verify(
-    raw: Mapping[str, bytes],
-    fields: Mapping[str, str],
-    names: tuple[str, ...],
-    secret: str,
+    came: Fields, names: tuple[str, ...], secret: str, allow_crc32: bool
 ) -> None:
     """Check the control value: the seed does not say over which bytes of a text."""
-    as_sent = b":".join([*(raw.get(name, b"") for name in names), secret.encode()])
-    as_utf_8 = ":".join([*(fields.get(name, "") for name in names), secret]).encode()
+    given = [came.text.get(name, "") for name in names]
+    as_sent = [came.raw.get(n, t.encode()) for n, t in zip(names, given, strict=True)]
+    contents = [b":".join([*as_sent, secret.encode()])]
+    for charset in CHARSETS:
+        # Not every charset has every letter.
+        with suppress(UnicodeEncodeError):
+            contents.append(":".join([*given, secret]).encode(charset))
     is_genuine = False
-    for name, algorithm in _SIGNATURES.items():
-        given = raw.get(name, b"").lower()
-        for content in (as_sent, as_utf_8):
-            expected = algorithm(content, usedforsecurity=False).hexdigest().encode()
-            is_genuine |= hmac.compare_digest(given, expected)
+    for name, spellings in (_SIGNATURES | (_WEAK if allow_crc32 else {})).items():
+        value = came.text.get(name, "").strip().lower().encode()
+        for content in contents:
+            for expected in spellings(content):
+                is_genuine |= hmac.compare_digest(value, expected.encode())
     if not is_genuine:
         raise ForgedCallbackError("control value")
 
@@ -121,6 +114,24 @@ def _message(fields: Mapping[str, str]) -> IncomingMessage:
         text=fields["mes"],
         to=fields.get("to", "").strip() or None,
         reply_to_message_id=fields.get("sms_id", "").strip() or None,
-        sent_at=maybe(as_time, fields.get("sent"))
-        or maybe(as_time, fields.get("time")),
+        sent_at=maybe(as_time, fields.get("sent")),
+        arrived_at=maybe(as_time, fields.get("time")),
     )
+
+
+def _call(fields: Mapping[str, str]) -> IncomingCall:
+    """Read a call, sold as "confirming a number by a call"."""
+    phone, called_at = fields.get("phone", "").strip(), maybe(as_time, fields.get("ts"))
+    if not phone or called_at is None:
+        raise MalformedCallbackError("phone or ts")
+    return IncomingCall(phone=phone, called_at=called_at)
+
+
+_KINDS: Final[
+    dict[str | None, tuple[tuple[str, ...], Callable[[Mapping[str, str]], Callback]]]
+] = {
+    "mes": (("phone", "mes", "to"), _message),
+    "waitcall": (("phone", "ts"), _call),
+    None: (("id", "phone", "status"), _report),
+}
+"""By the field that tells a kind: what its control value is over, and its reader."""

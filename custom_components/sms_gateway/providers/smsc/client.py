@@ -11,6 +11,7 @@ from ..model import (
     Balance,
     Credentials,
     Fault,
+    IncomingMessage,
     MessageState,
     NotFound,
     PhoneResult,
@@ -22,15 +23,18 @@ from ..model import (
 )
 from ..values import as_decimal, as_int, as_text, as_time, maybe
 from .codes import (
+    INCOMING_ERRORS,
     LINK_OPENED,
     LOOK_UP_ERRORS,
     NOT_FOUND,
     SEND_ERRORS,
+    TABLE_INCOMING,
     TABLE_LOOK_UP,
     TABLE_SEND,
     Code,
     judge,
 )
+from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 
 # A form is read as windows-1251 unless it says otherwise (seed 001).
 _JSON_IN_UTF_8: Final = {"fmt": "3", "charset": "utf-8"}
@@ -118,6 +122,18 @@ class SmscClient:
             and (query := queries[0] if len(queries) == 1 else _query(row, asked))
             and (report := _report(query, row))
         ]
+
+    async def fetch_incoming(
+        self, since: datetime, now: datetime
+    ) -> Sequence[IncomingMessage]:
+        """Ask get.php, by age: whether its ids are those of callbacks is not said."""
+        answer = await self._post("get", incoming_query(since, now))
+        content = answer.json(_quote_ids)
+        if isinstance(content, dict):
+            if maybe(as_int, content.get("error_code")) == NOTHING_NEW:
+                return ()
+            _raise_for_error(content, INCOMING_ERRORS, TABLE_INCOMING)
+        return incoming_messages(content)
 
     async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
         """Post to one of the pages."""

@@ -11,6 +11,7 @@ from ..model import Fault, MessageState, Reason, Words
 
 TABLE_SEND: Final = "send"
 TABLE_LOOK_UP: Final = "look_up"
+TABLE_INCOMING: Final = "incoming"
 TABLE_STATUS: Final = "status"
 TABLE_ERROR: Final = "error"
 
@@ -100,6 +101,9 @@ LOOK_UP_ERRORS: Final = {
     9: Code(Reason.BUSY, "Too many look-ups", "Попытка отправки более пяти запросов"),
 }
 
+# In no document; 3 is no error there.
+INCOMING_ERRORS: Final = {code: LOOK_UP_ERRORS[code] for code in (1, 2, 4, 9)}
+
 # Seed 002, "Коды статусов".
 STATUS_NAMES: Final = {
     3: Code(Reason.NOT_DELIVERED, "Expired", "Просрочено"),
@@ -159,6 +163,7 @@ ERRORS: Final = {
 _TABLES: Final = {
     TABLE_SEND: SEND_ERRORS,
     TABLE_LOOK_UP: LOOK_UP_ERRORS,
+    TABLE_INCOMING: INCOMING_ERRORS,
     TABLE_STATUS: STATUS_NAMES,
     TABLE_ERROR: ERRORS,
 }

@@ -1,0 +1,203 @@
+"""Asks for incoming texts, so that none depends on a callback."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+import logging
+from typing import Final
+
+from ..clock import Clock, wait_for_any
+from ..journal import Event, Journal, JournalError, Received, ReceivedKind, StateChange
+from ..providers.model import IncomingCall, IncomingMessage, MessageState
+
+_LOGGER = logging.getLogger(__name__)
+
+INTERVAL: Final = 300.0
+"""Seconds between two requests where nothing is expected."""
+
+_SOON: Final = 60.0
+"""Seconds between two requests after a sending, and after one without an answer."""
+
+_LIVELY_FOR: Final = 600.0
+"""Seconds after a sending in which an answer is to be expected."""
+
+_OVERLAP: Final = 600.0
+"""Seconds by which each request goes back behind the one before."""
+
+_FIRST: Final = 168 * 3600.0
+"""Seconds that the first request goes back.
+
+As far as any later one may, so that all that is older than the account is known.
+"""
+
+_AGAIN_AFTER: Final = 21.0
+"""Seconds after the last run's request: three same ones a minute are refused."""
+
+_WENT_OUT: Final = 60.0
+"""Seconds within which a text of ours was sent after it was asked for."""
+
+type Fetch = Callable[[datetime, datetime], Awaitable[Sequence[IncomingMessage] | None]]
+"""Ask for what came in since one time, which is now the other; None: no answer."""
+
+
+class Inbox:
+    """What the people write to one account."""
+
+    def __init__(
+        self, entry_id: str, provider: str, journal: Journal, clock: Clock, fetch: Fetch
+    ) -> None:
+        """Know what to ask, and how."""
+        self._entry_id = entry_id
+        self._provider = provider
+        self._journal = journal
+        self._clock = clock
+        self._fetch = fetch
+        self._due = 0.0
+        self._lively_until = float("-inf")
+        self._paused = False
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ask, for as long as the account is loaded; at once for what was missed."""
+        self._due = self._clock.monotonic()
+        if (asked_at := self._journal.pulled_at(self._entry_id)) is not None:
+            passed = self._clock.now() - asked_at
+            if 0.0 <= passed < _AGAIN_AFTER:
+                self._due += _AGAIN_AFTER - passed
+        stop_listening = self._journal.listen(self._heard)
+        try:
+            while True:
+                self._changed.clear()
+                if not self._paused and self._due <= self._clock.monotonic():
+                    await self._ask()
+                else:
+                    await self._wait()
+        finally:
+            stop_listening()
+
+    def pause(self, paused: bool) -> None:
+        """Stop or go on asking, as the credentials are refused or accepted."""
+        if self._paused != paused:
+            self._paused = paused
+            self._changed.set()
+
+    def _heard(self, event: Event) -> None:
+        """Expect an answer to a message that goes out."""
+        if (
+            isinstance(event, StateChange)
+            and event.message.entry_id == self._entry_id
+            and event.previous_state in (None, MessageState.PENDING)
+            and event.message.state is not MessageState.REJECTED
+        ):
+            now = self._clock.monotonic()
+            self._lively_until = now + _LIVELY_FOR
+            if self._due > now + _SOON:
+                self._due = now + _SOON
+                self._changed.set()
+
+    async def _wait(self) -> None:
+        """Wait for the next request, or for a change."""
+        changed = asyncio.ensure_future(self._changed.wait())
+        seconds = self._due - self._clock.monotonic()
+        if self._paused:
+            seconds = INTERVAL
+        try:
+            await wait_for_any(self._clock, [changed], max(seconds, 0.0))
+        finally:
+            changed.cancel()
+
+    async def _ask(self) -> None:
+        """Ask for what came in, and take what is new."""
+        wall, begun = self._clock.now(), self._clock.monotonic()
+        mark = self._journal.pulled_at(self._entry_id)
+        since = wall - _FIRST if mark is None else mark - _OVERLAP
+        # Beforehand, as a sending may come in between.
+        self._due = begun + (_SOON if begun < self._lively_until else INTERVAL)
+        messages = await self._fetch(
+            datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(wall, UTC)
+        )
+        if messages is None:
+            self._due = min(self._due, begun + _SOON)
+            return
+        received = [
+            received_message(
+                self._journal,
+                message,
+                self._entry_id,
+                self._provider,
+                self._clock.now(),
+                is_pulled=True,
+            )
+            for message in messages
+        ]
+        try:
+            await self._journal.receive_pulled(self._entry_id, received, wall)
+        except JournalError:
+            _LOGGER.debug("Incoming texts are known but could not be written down")
+
+
+def received_message(
+    journal: Journal,
+    message: IncomingMessage,
+    entry_id: str,
+    provider: str,
+    now: float,
+    *,
+    is_pulled: bool,
+) -> Received:
+    """Return an incoming text as the journal keeps it."""
+    answered = None
+    if message.reply_to_message_id is not None:
+        answered = journal.find(entry_id, message.reply_to_message_id, message.phone)
+    sent_at = None if message.sent_at is None else message.sent_at.timestamp()
+    arrived_at = None if message.arrived_at is None else message.arrived_at.timestamp()
+    if sent_at is None or (
+        arrived_at is not None and _is_ours(journal, entry_id, message.phone, sent_at)
+    ):
+        sent_at = arrived_at
+    return Received(
+        id=0,
+        entry_id=entry_id,
+        provider=provider,
+        message_id=message.message_id,
+        phone=message.phone,
+        text=message.text,
+        to=message.to,
+        answered=None if answered is None else answered.reference,
+        sent_at=sent_at,
+        received_at=now,
+        arrived_at=arrived_at,
+        is_pulled=is_pulled,
+    )
+
+
+def _is_ours(journal: Journal, entry_id: str, phone: str, sent_at: float) -> bool:
+    """Tell whether a text's time is that of the message it answers.
+
+    SMSC's document can be read so; the answer would then be called late.
+    """
+    return any(
+        message.entry_id == entry_id
+        and message.phone.removeprefix("+") == phone.removeprefix("+")
+        and abs(message.created_at - sent_at) <= _WENT_OUT
+        for message in journal.messages
+    )
+
+
+def received_call(
+    call: IncomingCall, entry_id: str, provider: str, now: float
+) -> Received:
+    """Return an incoming call as the journal keeps it."""
+    return Received(
+        id=0,
+        entry_id=entry_id,
+        provider=provider,
+        message_id=None,
+        phone=call.phone,
+        text="",
+        to=None,
+        answered=None,
+        sent_at=call.called_at.timestamp(),
+        received_at=now,
+        kind=ReceivedKind.CALL,
+    )

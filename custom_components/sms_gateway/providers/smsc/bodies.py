@@ -1,0 +1,125 @@
+"""The fields of a callback, whatever they came as: a form, JSON or XML (seed 004).
+
+The shapes of JSON and XML are not documented, and content types may be missing or
+wrong: a body is taken for what its first byte says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import json
+from typing import Final
+from urllib.parse import parse_qsl
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from ..errors import MalformedCallbackError
+from ..model import CallbackRequest
+
+CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
+
+_MAX_FIELDS: Final = 100
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields by name: decoded, and as bytes where they came as bytes."""
+
+    text: Mapping[str, str]
+    raw: Mapping[str, bytes]
+
+
+def read_fields(request: CallbackRequest) -> Fields:
+    """Read query and body; fields of the body go before those of the query.
+
+    Raises MalformedCallbackError for what nobody can read.
+    """
+    raw = _form(request.query.encode())
+    body = request.body.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    read = {b"{": _json, b"[": _json, b"<": _xml}.get(body[:1])
+    if read is None:
+        raw |= _form(request.body)
+        charset = _charset(raw)
+        return Fields(
+            {name: _decode(value, charset) for name, value in raw.items()}, raw
+        )
+    # All that matters for the structure is ASCII, whatever the encoding; what charset
+    # it is may stand in the body.
+    named = _form_of(read(body.decode("latin-1")), "charset")
+    charset = _charset(raw | named)
+    fields = read(_decode(body, charset))
+    if len(fields) > _MAX_FIELDS:
+        raise MalformedCallbackError("too many fields")
+    by_query = {name: _decode(value, charset) for name, value in raw.items()}
+    return Fields(by_query | fields, {n: v for n, v in raw.items() if n not in fields})
+
+
+def _form_of(fields: Mapping[str, str], name: str) -> dict[str, bytes]:
+    """Return one field as a form would have it, where it is there."""
+    return {name: fields[name].encode("ascii", "replace")} if name in fields else {}
+
+
+def _form(content: bytes) -> dict[str, bytes]:
+    """Read a form, or a query, and leave every byte as it came."""
+    try:
+        # latin-1 there and back changes nothing.
+        pairs = parse_qsl(
+            content.decode("latin-1"),
+            keep_blank_values=True,
+            encoding="latin-1",
+            max_num_fields=_MAX_FIELDS,
+        )
+    except ValueError:
+        raise MalformedCallbackError("too many fields") from None
+    return {name: value.encode("latin-1") for name, value in pairs}
+
+
+def _json(content: str) -> dict[str, str]:
+    """Read the values of one object; numbers stay as they were written."""
+    try:
+        value = json.loads(content, parse_int=str, parse_float=str)
+    except ValueError, RecursionError:
+        raise MalformedCallbackError("no JSON") from None
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, dict):
+        raise MalformedCallbackError("no object")
+    return {
+        # Half of a surrogate pair cannot be written down.
+        name: field.encode("utf-8", "replace").decode()
+        for name, field in value.items()
+        if isinstance(field, str)
+    }
+
+
+def _xml(content: str) -> dict[str, str]:
+    """Read elements and attributes; what the XML says of its encoding does not count."""
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except ParseError, DefusedXmlException, ValueError:
+        raise MalformedCallbackError("no XML") from None
+    fields: dict[str, str] = {}
+    for element in root.iter():
+        fields |= element.attrib
+        is_value = element is not root and len(element) == 0
+        if is_value and (element.text or not element.attrib):
+            fields[element.tag] = element.text or ""
+    return fields
+
+
+def _charset(raw: Mapping[str, bytes]) -> str:
+    """Return the charset that a parameter names; it is the address's own."""
+    return raw.get("charset", b"").decode("ascii", "replace").lower()
+
+
+def _decode(value: bytes, charset: str) -> str:
+    """Decode by the charset parameter, else as UTF-8, else as windows-1251."""
+    for candidate in ([charset] if charset in CHARSETS else []) + ["utf-8"]:
+        try:
+            return value.decode(candidate)
+        except UnicodeDecodeError:
+            continue
+    return value.decode("windows-1251", "replace")

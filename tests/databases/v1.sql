@@ -1,0 +1,22 @@
+-- A journal as version 1 wrote it.
+BEGIN TRANSACTION;
+CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload);
+INSERT INTO "events" VALUES(8,'state','{"message": {"reference": "unconfirmed", "request_id": "request-unconfirmed", "entry_id": "01KAJ0000000000000000000AC", "provider": "smsc", "channel": "sms", "phone": "+79161234567", "recipient_id": null, "tag": null, "sender": null, "text": "", "created_at": 1795252000.0, "valid_until": 1795252900.0, "tracked_until": 1795339300.0, "message_id": null, "state": "unconfirmed", "followed": "pending", "status": null, "cost": null, "parts": null, "changed_at": 1795252000.0, "reason": "no_answer", "error_code": null, "error_table": null}, "previous_state": "pending", "link_opened": false}');
+INSERT INTO "events" VALUES(9,'received','{"entry_id": "01KAJ0000000000000000000AC", "provider": "smsc", "message_id": "77", "phone": "79161234567", "text": "Да", "to": "79037676877", "answered": "delivered", "sent_at": 1795252005.0, "received_at": 1795252006.0}');
+INSERT INTO "events" VALUES(11,'received','{"entry_id": "01KAJ0000000000000000000AC", "provider": "smsc", "message_id": "78", "phone": "79161234567", "text": "Открой", "to": "79037676877", "answered": null, "sent_at": 1795252008.0, "received_at": 1795252009.0}');
+CREATE TABLE messages ("reference", "request_id", "entry_id", "provider", "channel", "phone", "recipient_id", "tag", "sender", "text", "created_at", "valid_until", "tracked_until", "message_id", "state", "followed", "status", "cost", "parts", "changed_at", "reason", "error_code", "error_table", PRIMARY KEY (reference));
+INSERT INTO "messages" VALUES('rejected','request-rejected','01KAJ0000000000000000000AC','smsc','sms','+79261234567',NULL,NULL,NULL,'Вода в подвале!',1795252000.0,1795252900.0,NULL,NULL,'rejected',NULL,NULL,NULL,NULL,1795252000.0,'recipient','7','send');
+INSERT INTO "messages" VALUES('pending','request-pending','01KAJ0000000000000000000AC','smsc','sms','+79161234567',NULL,NULL,NULL,'Вода в подвале!',1795252000.0,1795252900.0,1795339300.0,NULL,'pending',NULL,NULL,NULL,NULL,1795252000.0,NULL,NULL,NULL);
+INSERT INTO "messages" VALUES('delivered','request-delivered','01KAJ0000000000000000000AC','smsc','sms','+79161234567','01KAJ0000000000000000000MM','water',NULL,'Вода в подвале!',1795252000.0,1795252900.0,NULL,'Their-1','delivered',NULL,'1','3.20',1,1795252003.0,NULL,NULL,NULL);
+INSERT INTO "messages" VALUES('queued','request-queued','01KAJ0000000000000000000AC','smsc','sms','+79161234567',NULL,NULL,'demo','Вода в подвале!',1795252000.0,1795252900.0,1795339300.0,'Their-2','queued',NULL,'-1',NULL,2,1795252000.0,NULL,NULL,NULL);
+INSERT INTO "messages" VALUES('unconfirmed','request-unconfirmed','01KAJ0000000000000000000AC','smsc','sms','+79161234567',NULL,NULL,NULL,'Вода в подвале!',1795252000.0,1795252900.0,1795339300.0,NULL,'unconfirmed','pending',NULL,NULL,NULL,1795252000.0,'no_answer',NULL,NULL);
+CREATE TABLE received ("entry_id", "provider", "message_id", "phone", "text", "to", "answered", "sent_at", "received_at");
+INSERT INTO "received" VALUES('01KAJ0000000000000000000AC','smsc','77','79161234567','Да','79037676877','delivered',1795252005.0,1795252006.0);
+INSERT INTO "received" VALUES('01KAJ0000000000000000000AC','smsc',NULL,'MTS','Баланс 5',NULL,NULL,1795252005.0,1795252006.0);
+INSERT INTO "received" VALUES('01KAJ0000000000000000000AC','smsc','78','79161234567','Открой','79037676877',NULL,1795252008.0,1795252009.0);
+CREATE INDEX messages_by_age ON messages (created_at);
+CREATE INDEX received_by_age ON received (received_at);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('events',11);
+COMMIT;
+PRAGMA user_version = 1;

@@ -1,0 +1,197 @@
+"""Journals that other versions wrote: taken over whole, or set aside, never fatal."""
+
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+import sqlite3
+
+import pytest
+
+from custom_components.sms_gateway.journal import (
+    Journal,
+    Received,
+    ReceivedKind,
+    StateChange,
+)
+from custom_components.sms_gateway.journal.schema import SCHEMA_VERSION
+from custom_components.sms_gateway.providers.model import Fault, MessageState, Reason
+
+from .simulator import ManualClock
+
+DATABASES = Path(__file__).parent / "databases"
+OLD_VERSIONS = range(1, SCHEMA_VERSION)
+WRITTEN_AT = 1795252000.0
+ACCOUNT = "01KAJ0000000000000000000AC"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the journal is kept."""
+    return tmp_path / "sms_gateway.db"
+
+
+def write(path: Path, script: str) -> None:
+    """Make a file of SQL."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(script)
+
+
+def old_journal(version: int) -> str:
+    """Return the SQL of a journal as a version wrote it."""
+    return (DATABASES / f"v{version}.sql").read_text("utf-8")
+
+
+def shape(path: Path) -> dict[str, set[str]]:
+    """Return the columns of each table and index."""
+    with closing(sqlite3.connect(path)) as database:
+        names = database.execute(
+            "SELECT name, type FROM sqlite_schema WHERE sql IS NOT NULL"
+        ).fetchall()
+        return {
+            name: {row[1] for row in database.execute(f"PRAGMA table_info({name})")}
+            for name, _ in names
+        }
+
+
+async def opened(path: Path) -> Journal:
+    """Open a journal a minute after it was written."""
+    journal = Journal(path, ManualClock(WRITTEN_AT + 60))
+    await journal.open()
+    return journal
+
+
+@pytest.mark.parametrize("version", OLD_VERSIONS)
+async def test_an_older_file_gets_the_tables_of_a_new_one(
+    path: Path, tmp_path: Path, version: int
+) -> None:
+    """So that nothing depends on which version began it."""
+    write(path, old_journal(version))
+    await (await opened(path)).close()
+    await (await opened(tmp_path / "new.db")).close()
+
+    assert shape(path) == shape(tmp_path / "new.db")
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+async def test_version_1_is_known_again(path: Path) -> None:
+    """Messages in every state, what was received, what was not told yet."""
+    write(path, old_journal(1))
+    journal = await opened(path)
+
+    assert not journal.was_damaged
+    assert {m.reference: m.state for m in journal.messages} == {
+        "delivered": MessageState.DELIVERED,
+        "pending": MessageState.PENDING,
+        "queued": MessageState.QUEUED,
+        "rejected": MessageState.REJECTED,
+        "unconfirmed": MessageState.UNCONFIRMED,
+    }
+    delivered = journal.find(ACCOUNT, "THEIR-1", "79161234567")
+    assert delivered is not None
+    assert delivered.cost == Decimal("3.20")
+    assert delivered.text == "Вода в подвале!"
+    rejected = journal.get("rejected")
+    assert rejected is not None
+    assert rejected.fault == Fault(Reason.RECIPIENT, "7", "send")
+    change, first, second = journal.take_untold()
+    assert isinstance(change, StateChange)
+    assert change.message.state is MessageState.UNCONFIRMED
+    assert isinstance(first, Received)
+    assert isinstance(second, Received)
+    assert (first.text, second.text) == ("Да", "Открой")
+    assert {first.kind, second.kind} == {ReceivedKind.SMS}
+    await journal.close()
+
+
+@pytest.mark.parametrize(
+    ("message_id", "phone", "text", "sent_after", "is_new"),
+    [
+        ("77", "79161234567", "Да", 5, False),
+        ("79", "79161234567", "Да", 50, True),
+        (None, "MTS", "Баланс 5", 5, False),
+        (None, "MTS", "Баланс 5", 6, True),
+    ],
+)
+async def test_what_version_1_received_is_no_news(
+    path: Path,
+    message_id: str | None,
+    phone: str,
+    text: str,
+    sent_after: int,
+    is_new: bool,
+) -> None:
+    """The provider may go on repeating through an update."""
+    write(path, old_journal(1))
+    journal = await opened(path)
+    repeated = Received(
+        id=0,
+        entry_id=ACCOUNT,
+        provider="smsc",
+        message_id=message_id,
+        phone=phone,
+        text=text,
+        to=None,
+        answered=None,
+        sent_at=WRITTEN_AT + sent_after,
+        received_at=WRITTEN_AT + 60,
+    )
+
+    assert await journal.receive(repeated) is is_new
+    await journal.close()
+
+
+async def test_a_file_of_a_newer_version_is_left_as_it_is(path: Path) -> None:
+    """After a downgrade a new one begins; going up again can use the old one."""
+    write(path, f"{old_journal(1)}; PRAGMA user_version = {SCHEMA_VERSION + 1};")
+    journal = await opened(path)
+
+    assert journal.was_damaged
+    assert list(journal.messages) == []
+    await journal.close()
+    [aside] = path.parent.glob("sms_gateway.db.damaged-*")
+    with closing(sqlite3.connect(aside)) as database:
+        assert database.execute("SELECT count(*) FROM messages").fetchone() == (5,)
+        assert database.execute("PRAGMA user_version").fetchone() == (
+            SCHEMA_VERSION + 1,
+        )
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE received", "ALTER TABLE received ADD COLUMN kind"]
+)
+async def test_a_file_that_cannot_be_brought_up_to_date_is_set_aside_whole(
+    path: Path, damage: str
+) -> None:
+    """A step is taken wholly or not at all."""
+    write(path, f"{old_journal(1)}; {damage};")
+    before = shape(path)
+    journal = await opened(path)
+
+    assert journal.was_damaged
+    await journal.close()
+    [aside] = path.parent.glob("sms_gateway.db.damaged-*")
+    assert shape(aside) == before
+
+
+async def test_a_full_disk_sets_no_older_file_aside(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can be brought up to date when there is room again."""
+    write(path, old_journal(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "custom_components.sms_gateway.journal.schema._MIGRATIONS",
+            {
+                1: (
+                    "PRAGMA max_page_count = 1",
+                    "CREATE TABLE big AS SELECT zeroblob(1e6)",
+                )
+            },
+        )
+        await (await opened(path)).close()
+    journal = await opened(path)
+
+    assert not journal.was_damaged
+    assert len(list(journal.messages)) == 5
+    await journal.close()
