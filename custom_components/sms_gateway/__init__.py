@@ -24,6 +24,7 @@ from . import webhook
 from .actions import async_setup_actions
 from .announcer import Announcer, async_listen_state_changes
 from .clock import SystemClock
+from .collector import Collector
 from .const import (
     CONF_BASE_URL,
     CONF_FALLBACKS,
@@ -75,6 +76,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         clock=clock,
         journal=journal,
         router=router,
+        collector=Collector(router, clock),
         announcer=Announcer(hass, journal),
         reports=Reports(
             hass, clock, journal, router, partial(webhook.async_count, hass)

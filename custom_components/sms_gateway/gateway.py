@@ -7,6 +7,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .announcer import Announcer
 from .clock import Clock
+from .collector import Collector
 from .const import DOMAIN
 from .journal import Journal
 from .report_path import ReportPaths
@@ -26,6 +27,7 @@ class Gateway:
     clock: Clock
     journal: Journal
     router: Router
+    collector: Collector
     announcer: Announcer
     reports: Reports
     report_paths: ReportPaths

@@ -59,7 +59,9 @@ class Router:
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self._queues: dict[str, list[str]] = {}
-        self._taken_up_to: dict[str, float] = {}
+        self._last_number = 0
+        self._order: dict[str, int] = {}
+        self._taken_up_to: dict[str, int] = {}
         self._same: dict[tuple[str, Channel, str], tuple[str, float | None]] = {}
         self._wakers: list[asyncio.Future[None]] = []
         self._is_stopping = False
@@ -97,6 +99,7 @@ class Router:
         )
         waiting: dict[str, list[Message]] = {}
         for message in messages:
+            self._number(message)
             now = self._journal.get(message.reference)
             if now is not None and (is_waiting(now) or self._blocks(now)):
                 self._queues.setdefault(now.phone, []).append(now.reference)
@@ -104,7 +107,7 @@ class Router:
                 waiting.setdefault(now.request_id, []).append(now)
                 self._same[now.phone, now.channel, now.text] = (now.reference, None)
             if message.message_id is not None:
-                self._taken_up_to[message.phone] = message.created_at
+                self._taken_up_to[message.phone] = self._order[message.reference]
         for part in waiting.values():
             self._deliver(part)
 
@@ -129,6 +132,8 @@ class Router:
             self.deadlines[message.reference] = max(
                 self.deadlines.get(message.reference, deadline), deadline
             )
+        for message in new:
+            self._number(message)
         if new:
             self._journal.add(new)
         if waiting := [m for m in new if is_waiting(m)]:
@@ -213,7 +218,8 @@ class Router:
                 self._same[key] = (message.reference, now)
             if message.reference in taken:
                 self._taken_up_to[message.phone] = max(
-                    self._taken_up_to.get(message.phone, 0.0), message.created_at
+                    self._taken_up_to.get(message.phone, 0),
+                    self._order.get(message.reference, 0),
                 )
         return outcomes
 
@@ -229,7 +235,8 @@ class Router:
 
     def is_overtaken(self, message: Message) -> bool:
         """Tell whether a newer message to the same number was taken."""
-        return self._taken_up_to.get(message.phone, 0.0) > message.created_at
+        order = self._order.get(message.reference, 0)
+        return self._taken_up_to.get(message.phone, 0) > order
 
     def _blocks(self, message: Message) -> bool:
         """Tell whether newer messages to the number have to wait for this one."""
@@ -256,6 +263,12 @@ class Router:
                 del self._queues[message.phone]
         if message.state in FINAL_STATES:
             self.deadlines.pop(message.reference, None)
+            self._order.pop(message.reference, None)
+
+    def _number(self, message: Message) -> None:
+        """Give a message its place in the order; a clock may be set back."""
+        self._last_number += 1
+        self._order[message.reference] = self._last_number
 
     def _denied(self, messages: Sequence[Message]) -> None:
         """Send again what was certainly not taken, while it is of use."""

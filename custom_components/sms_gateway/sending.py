@@ -12,6 +12,7 @@ from .gateway import GATEWAY
 from .issues import async_report_failures
 from .journal import Message
 from .providers.model import MessageState
+from .router import NoAccountError
 
 
 async def async_send_text(
@@ -20,13 +21,15 @@ async def async_send_text(
     *,
     text: str,
     addressees: Sequence[Addressee],
-) -> list[Message]:
+) -> None:
     """Send one text for an account; raise only where every number was refused."""
     order = new_order(entry, text=text, addressees=addressees)
-    messages = await hass.data[GATEWAY].router.send(order)
+    try:
+        messages = await hass.data[GATEWAY].collector.send(order)
+    except NoAccountError:
+        raise bad_input("account_not_loaded", account=entry.title) from None
     raise_if_refused(hass, messages)
     async_report_failures(hass, messages, were_answered_for=False)
-    return messages
 
 
 def new_order(

@@ -78,7 +78,7 @@ class MessagesSensor(GatewayEntity, SensorEntity):
         """Begin with what the journal knows."""
         for message in self.hass.data[GATEWAY].journal.messages:
             if self.owner_id in (message.entry_id, message.recipient_id):
-                self._take(message)
+                self._take(message, is_new=True)
         self.async_on_remove(
             async_listen_state_changes(self.hass, self.owner_id, self._heard)
         )
@@ -86,10 +86,10 @@ class MessagesSensor(GatewayEntity, SensorEntity):
     @callback
     def _heard(self, change: StateChange) -> None:
         """Follow a message."""
-        self._take(change.message)
+        self._take(change.message, is_new=change.previous_state is None)
         self.async_write_ha_state()
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message, *, is_new: bool) -> None:
         """Take account of a message as it is now."""
         raise NotImplementedError
 
@@ -106,23 +106,19 @@ class LastMessageStatusSensor(MessagesSensor):
         """Begin with no message."""
         super().__init__(entry, "last_message_status", recipient)
         self._created_at = 0.0
-        self._older: set[str] = set()
         self._states: dict[str, MessageState] = {}
         self._counts: Counter[MessageState] = Counter()
 
     @override
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message, *, is_new: bool) -> None:
         """Count the messages of the newest moment by their states."""
         # By their order, not by their times: a clock may have been set back.
-        if message.reference not in self._states and message.reference in self._older:
-            return
-        if message.created_at != self._created_at and (
-            message.reference not in self._states
-        ):
+        if is_new and message.created_at != self._created_at:
             self._created_at = message.created_at
-            self._older.update(self._states)
             self._states.clear()
             self._counts.clear()
+        elif not is_new and message.reference not in self._states:
+            return
         if (before := self._states.get(message.reference)) is not None:
             self._counts -= Counter([before])
         self._states[message.reference] = message.state
@@ -142,7 +138,7 @@ class MessagesInTransitSensor(MessagesSensor):
         self._attr_native_value = 0
 
     @override
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message, *, is_new: bool) -> None:
         """Count a message, or count it no more."""
         if message.state in IN_TRANSIT_STATES:
             self._references.add(message.reference)

@@ -11,10 +11,11 @@ from homeassistant.util.ulid import ulid_now
 
 from ..clock import Clock
 from ..journal import Journal, JournalError, Message, MessageUpdate
-from ..providers.errors import ProviderError, RefusedError
+from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
+    Fault,
     IncomingMessage,
     MessageState,
     NotFound,
@@ -215,7 +216,11 @@ class AccountEngine:
             answer = await self._provider.send(
                 self._request(request_id, messages, wishes)
             )
-        except ProviderError as err:
+        except Exception as err:
+            if not isinstance(err, ProviderError):
+                # A defect; but the request may have left, and must not stay pending.
+                _LOGGER.exception("A request ended in a way nobody thought of")
+                err = OutcomeOpenError(Fault(Reason.NO_ANSWER))
             self._note(err)
             outcomes = error_outcomes(messages, err)
             was_refused_whole = (

@@ -8,8 +8,11 @@ from .rows import MESSAGE_COLUMNS, RECEIVED_COLUMNS
 
 
 def names(columns: Iterable[str]) -> str:
-    """Return columns for a statement; some are words of SQL as well."""
-    return ", ".join(f'"{column}"' for column in columns)
+    """Return columns for a statement; some are words of SQL as well.
+
+    In brackets: what is in quotes and is no column, SQLite takes for a text.
+    """
+    return ", ".join(f"[{column}]" for column in columns)
 
 
 SCHEMA_VERSION: Final = 2

@@ -83,6 +83,10 @@ class ManualClock:
         self._move_to(target)
         await self._settle()
 
+    def jump(self, seconds: float) -> None:
+        """Set the wall clock alone, as a time server does."""
+        self._now += seconds
+
     def _move_to(self, monotonic: float) -> None:
         """Set both times, which run alike."""
         self._now += monotonic - self._monotonic

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import md5, sha1
 import hmac
+import re
 from typing import Final
 from zlib import crc32
 
@@ -35,6 +36,12 @@ _SIGNATURES: Final[dict[str, _Spellings]] = {
 """Parameters of the handler's address that ask for a control value."""
 
 _WEAK: Final[dict[str, _Spellings]] = {"crc32": _crc32}
+
+
+_SENDER: Final = re.compile(r"[^:]{1,16}")
+"""A number of 15 digits with its plus, or a name, which has eleven characters."""
+
+_OUR_NUMBER: Final = re.compile(r"(\+?[0-9]{3,16})?")
 
 
 def callback_query(secret: str) -> str:
@@ -106,13 +113,16 @@ def _report(fields: Mapping[str, str]) -> StatusReport:
 def _message(fields: Mapping[str, str]) -> IncomingMessage:
     """Read an incoming text; its times are seconds since 1970, unlike a report's."""
     phone = fields.get("phone", "").strip()
-    if not phone:
-        raise MalformedCallbackError("phone")
+    to = fields.get("to", "").strip()
+    # The control value joins fields by colons, so a report's own would fit a text made
+    # of its id, phone and status; none of them looks like these.
+    if not _SENDER.fullmatch(phone) or not _OUR_NUMBER.fullmatch(to):
+        raise MalformedCallbackError("phone or to")
     return IncomingMessage(
         message_id=fields.get("id", "").strip() or None,
         phone=phone,
         text=fields["mes"],
-        to=fields.get("to", "").strip() or None,
+        to=to or None,
         reply_to_message_id=fields.get("sms_id", "").strip() or None,
         sent_at=maybe(as_time, fields.get("sent")),
         arrived_at=maybe(as_time, fields.get("time")),
