@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+import json
 from pathlib import Path
 import re
 import shutil
@@ -19,6 +20,13 @@ _ENDS_WITHIN = 40.0
 _WANTS_TO_RESTART = 100
 _PAUSE = 0.05
 
+# Home Assistant takes these over at its first start, see `confirm_network_settings`.
+_NETWORK = """\
+http:
+  server_host: 127.0.0.1
+  server_port: {port}
+"""
+
 # The whole of it needs no network. Home Assistant shows a callback address only with an
 # external one of its own, which may not be a bare IP address.
 _CONFIGURATION = """\
@@ -31,9 +39,6 @@ homeassistant:
   language: {language}
   external_url: "{url}"
   packages: !include_dir_named packages
-http:
-  server_host: 127.0.0.1
-  server_port: {port}
 logger:
   default: warning
   logs:
@@ -66,6 +71,15 @@ group: {{}}
 script: {{}}
 template: []
 """
+
+# All of it happens on this machine. Where nothing but the loopback interface is up, Home
+# Assistant cannot even make a client session, unless it is told to do with that one.
+_ADAPTERS = {
+    "version": 1,
+    "minor_version": 1,
+    "key": "core.network",
+    "data": {"configured_adapters": ["lo"]},
+}
 
 _RECORD = re.compile(
     r"^\S+ \S+ (?P<level>[A-Z]+) \([^)]*\) \[(?P<logger>[^\]]+)\] ", re.MULTILINE
@@ -114,9 +128,19 @@ class HomeAssistantProcess(Process):
         for name, content in (packages or {}).items():
             (self.folder / "packages" / f"{name}.yaml").write_text(content)
         (custom / _INTEGRATION).symlink_to(_ROOT / "custom_components" / _INTEGRATION)
-        (self.folder / "configuration.yaml").write_text(
-            _CONFIGURATION.format(url=self.url, port=self.port, language=self.language)
-        )
+        storage = self.folder / ".storage"
+        storage.mkdir()
+        (storage / "core.network").write_text(json.dumps(_ADAPTERS))
+        self._write_configuration(_NETWORK.format(port=self.port))
+
+    def drop_network_settings(self) -> None:
+        """Take out what Home Assistant has taken over: further starts would complain."""
+        self._write_configuration("")
+
+    def _write_configuration(self, network: str) -> None:
+        """Write the configuration, with the network's settings or without them."""
+        rest = _CONFIGURATION.format(url=self.url, language=self.language)
+        (self.folder / "configuration.yaml").write_text(network + rest)
 
     async def start_and_wait(self) -> None:
         """Start it, and wait until it answers."""

@@ -93,6 +93,7 @@ class Story:
         await self.connect()
         async with self._timeline.step("the network settings are confirmed", 10):
             await confirm_network_settings(self.websocket)
+            self._home_assistant.drop_network_settings()
         for account in demo_accounts(self._home_assistant.language):
             await self._add(account)
 

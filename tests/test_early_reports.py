@@ -63,7 +63,7 @@ def counts(hass: HomeAssistant, account: MockConfigEntry) -> Counter[str]:
 
 async def begin(journal: Journal, account: MockConfigEntry, now: float) -> None:
     """Write a message down whose provider has ids of its own."""
-    await journal.record(
+    journal.add(
         [
             Message(
                 reference="r1",

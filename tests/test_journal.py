@@ -55,6 +55,12 @@ def new_message(reference: str = "r1", age: float = 0.0, **values: Any) -> Messa
     return Message(**known | values)
 
 
+async def record(journal: Journal, messages: list[Message]) -> None:
+    """Keep messages as if they had been asked for, and wait for the disk."""
+    journal.add(messages)
+    await journal.written()
+
+
 async def opened(path: Path) -> Journal:
     """Open a journal."""
     journal = Journal(path, SystemClock())
@@ -85,7 +91,7 @@ async def test_a_message_is_on_the_disk_before_its_request_leaves(
 async def test_what_was_kept_is_known_again(path: Path) -> None:
     """With everything that was known of it."""
     journal = await opened(path)
-    await journal.record([new_message(recipient_id=MOM_ID, tag="water")])
+    await record(journal, [new_message(recipient_id=MOM_ID, tag="water")])
     await journal.update(
         [
             MessageUpdate(
@@ -114,7 +120,7 @@ async def test_events_are_told_once_they_are_written_and_again_after_a_crash(
     journal = await opened(path)
     told: list[StateChange] = []
     journal.listen(told.append)  # type: ignore[arg-type]
-    await journal.record([new_message()])
+    await record(journal, [new_message()])
     await journal.update([MessageUpdate(reference="r1", state=MessageState.QUEUED)])
     journal.told(told[0])
     await journal.close()
@@ -125,7 +131,7 @@ async def test_events_are_told_once_they_are_written_and_again_after_a_crash(
     assert isinstance(again, StateChange)
     assert again.message.state is MessageState.QUEUED
     assert again.message.changed_at == told[1].message.changed_at
-    await journal.record([new_message("r2")])
+    await record(journal, [new_message("r2")])
     await journal.close()
     journal = await opened(path)
     assert [event.id > again.id for event in journal.take_untold()[1:]] == [True]
@@ -200,9 +206,9 @@ async def test_what_could_not_be_written_is_written_later(path: Path) -> None:
     """Together with what comes next."""
     journal = Journal(path, SystemClock())
     with pytest.raises(JournalError):
-        await journal.record([new_message()])
+        await record(journal, [new_message()])
     await journal.open()
-    await journal.record([new_message("r2")])
+    await record(journal, [new_message("r2")])
     await journal.close()
 
     journal = await opened(path)
@@ -219,7 +225,7 @@ async def test_a_message_that_a_crash_interrupted_is_unconfirmed(
 ) -> None:
     """Its request may have left; it is asked for, and never sent again."""
     journal = await opened(path)
-    await journal.record([new_message(entry_id=entry.entry_id)])
+    await record(journal, [new_message(entry_id=entry.entry_id, is_on_wire=True)])
     await journal.close()
 
     assert await hass.config_entries.async_setup(entry.entry_id)
@@ -239,7 +245,7 @@ async def test_events_are_held_until_home_assistant_has_started(
 ) -> None:
     """Automations arm their triggers last."""
     journal = await opened(path)
-    await journal.record([new_message(entry_id=entry.entry_id)])
+    await record(journal, [new_message(entry_id=entry.entry_id, is_on_wire=True)])
     await journal.close()
     hass.set_state(CoreState.not_running)
 
@@ -256,13 +262,14 @@ async def test_events_are_held_until_home_assistant_has_started(
 async def test_old_messages_and_texts_are_forgotten(path: Path) -> None:
     """Texts after a week, messages after a month, but none that is still asked for."""
     journal = await opened(path)
-    await journal.record(
+    await record(
+        journal,
         [
             new_message("new"),
             new_message("week", TEXTS_KEPT + 1, tracked_until=None),
             new_message("month", MESSAGES_KEPT + 1, tracked_until=None),
             new_message("asked for", MESSAGES_KEPT + 1),
-        ]
+        ],
     )
     await journal.close()
     journal = await opened(path)

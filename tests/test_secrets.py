@@ -77,15 +77,25 @@ async def day(
     await send(telltale.REFUSED, recipient=MOM_ENTITY)
     await send(telltale.SENT, phone=f"{telltale.STRANGER}00")
     await send(telltale.SENT * 100, phone=telltale.STRANGER)
-    for kind in ("html", "garbage", "drop_after", "error_code"):
+    # To a number each: what follows a lost answer waits for its outcome.
+    for digit, kind in enumerate(("html", "garbage", "drop_after", "error_code")):
         simulator.faults.add(kind, path="/sys/send.php")
-        await send(f"{telltale.SENT} {kind}", phone=telltale.STRANGER)
+        phone = f"{telltale.STRANGER[:-1]}{digit}"
+        await send(f"{telltale.SENT} {kind}", phone=phone)
     simulator.smsc.set_account(telltale.LOGIN, test_mode=True)
-    await send(f"{telltale.SENT} test mode", phone=telltale.STRANGER)
+    await send(f"{telltale.SENT} test mode", phone=f"{telltale.STRANGER[:-1]}5")
     await statuses.until_state("unconfirmed")
+    # One of two is no number, and nobody asks for the answer.
+    await hass.services.async_call(
+        DOMAIN,
+        "send_sms",
+        {"message": telltale.SENT, "phone": [f"{telltale.STRANGER[:-1]}6", "112233"]},
+        blocking=True,
+    )
     # Refused, and unloaded and loaded without the provider.
     simulator.smsc.set_account(telltale.LOGIN, password="other", api_key="other")
     await send(f"{telltale.SENT} with the wrong password", recipient=MOM_ENTITY)
+    await hass.async_block_till_done()
     assert hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     await simulator.go_down()
     assert await hass.config_entries.async_reload(entry.entry_id)

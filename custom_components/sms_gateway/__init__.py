@@ -21,18 +21,30 @@ from . import webhook
 from .actions import async_setup_actions
 from .announcer import Announcer, async_listen_state_changes
 from .clock import SystemClock
-from .const import CONF_BASE_URL, CONF_LOGIN, CONF_PROVIDER, DOMAIN
+from .const import (
+    CONF_BASE_URL,
+    CONF_FALLBACKS,
+    CONF_LOGIN,
+    CONF_PROMISE,
+    CONF_PROVIDER,
+    CONF_SENDER,
+    CONF_VALID_FOR,
+    DEFAULT_VALID_FOR,
+    DOMAIN,
+    PROMISE_AT_LEAST_ONCE,
+)
 from .coordinator import AccountData, BalanceCoordinator, SmsGatewayConfigEntry
-from .engine import AccountEngine
+from .engine import AccountEngine, AccountSettings
 from .entity import account_device
 from .gateway import CLOCK, GATEWAY, Gateway
 from .issues import (
     async_forget_account_issues,
     async_report_damaged_journal,
     async_report_journal,
+    async_watch_given_up,
     async_watch_test_mode,
 )
-from .journal import Journal
+from .journal import Journal, JournalError
 from .providers import PROVIDERS
 from .providers.model import Credentials
 from .providers.provider import Provider
@@ -40,6 +52,7 @@ from .recipients import recipients_of_account
 from .report_path import ReportPath, ReportPaths
 from .reports import Reports
 from .router import Router
+from .unconfirmed import async_watch_known, async_watch_unconfirmed
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -67,7 +80,10 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         ),
         report_paths=ReportPaths(hass),
     )
-    await router.recover()
+    try:
+        await router.recover()
+    except JournalError:
+        async_report_journal(hass, works=False)
     for entry in hass.config_entries.async_entries(DOMAIN):
         webhook.async_register(hass, entry)
     async_setup_actions(hass)
@@ -76,7 +92,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         await journal.close()
 
     # A shutdown job runs while everything still works, and may take 20 seconds.
-    hass.async_add_shutdown_job(HassJob(router.drain, "sms_gateway requests"))
+    hass.async_add_shutdown_job(HassJob(router.stop, "sms_gateway requests"))
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
     return True
 
@@ -90,6 +106,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
         connect(hass, entry),
         gateway.journal,
         gateway.clock,
+        settings(entry),
     )
     coordinator = BalanceCoordinator(hass, entry, engine)
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
@@ -114,6 +131,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
             hass, entry.entry_id, partial(async_watch_test_mode, hass)
         )
     )
+    entry.async_on_unload(
+        async_listen_state_changes(
+            hass, entry.entry_id, partial(async_watch_unconfirmed, hass, entry)
+        )
+    )
+    entry.async_on_unload(
+        async_listen_state_changes(
+            hass, entry.entry_id, partial(async_watch_given_up, hass)
+        )
+    )
+    async_watch_known(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_create_background_task(
         hass, coordinator.async_refresh(), f"{DOMAIN} first balance"
@@ -125,9 +153,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
     """Unload an account, once its requests on the wire have their answers."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
-    router = hass.data[GATEWAY].router
-    router.remove(entry.entry_id)
-    await router.drain(entry.entry_id)
+    hass.data[GATEWAY].router.remove(entry.entry_id)
     await entry.runtime_data.engine.stop()
     return True
 
@@ -150,6 +176,7 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
         data.credentials = now
         data.engine.use(connect(hass, entry))
         await data.coordinator.async_request_refresh()
+    data.engine.settings = settings(entry)
     devices = dr.async_get(hass)
     for recipient in recipients_of_account(entry):
         identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")
@@ -180,7 +207,22 @@ def credentials(entry: ConfigEntry) -> Credentials:
     )
 
 
+def settings(entry: ConfigEntry) -> AccountSettings:
+    """Return what the owner has chosen for an account."""
+    options = entry.options
+    return AccountSettings(
+        sender=options.get(CONF_SENDER),
+        valid_for=options.get(CONF_VALID_FOR, DEFAULT_VALID_FOR) * 60,
+        fallbacks=tuple(
+            entry_id
+            for entry_id in options.get(CONF_FALLBACKS, ())
+            if entry_id != entry.entry_id
+        ),
+        at_least_once=options.get(CONF_PROMISE) == PROMISE_AT_LEAST_ONCE,
+    )
+
+
 def connect(hass: HomeAssistant, entry: ConfigEntry) -> Provider:
     """Return the client of an account."""
     info = PROVIDERS[entry.data[CONF_PROVIDER]]
-    return info.connect(async_get_clientsession(hass), credentials(entry))
+    return info.connect(partial(async_get_clientsession, hass), credentials(entry))

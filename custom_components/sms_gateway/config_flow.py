@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address
 import logging
@@ -308,7 +309,7 @@ async def _validate(
         return {"base": "credentials_missing"}, None
     if not _is_safe(credentials.base_url):
         return {"base": "base_url_unsafe"}, None
-    client = info.connect(async_get_clientsession(hass), credentials)
+    client = info.connect(partial(async_get_clientsession, hass), credentials)
     try:
         return {}, await client.fetch_balance()
     except ProviderError as err:

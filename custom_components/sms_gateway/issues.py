@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -33,20 +34,37 @@ def async_report_failures(
             ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
         if not failed or were_answered_for or entry is None:
             continue
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            f"{_NOT_SENT}_{entry_id}",
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=_NOT_SENT,
-            translation_placeholders={
-                "account": entry.title,
-                "failed": str(len(failed)),
-                "all": str(len(sent)),
-                "error": fault_text(hass, failed[0].fault, failed[0].provider) or "",
-            },
-        )
+        _create_not_sent(hass, entry, failed, len(sent))
+
+
+@callback
+def async_watch_given_up(hass: HomeAssistant, change: StateChange) -> None:
+    """Tell of a message that was given up long after its sender had an answer."""
+    message = change.message
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if message.state is MessageState.FAILED and entry is not None:
+        _create_not_sent(hass, entry, [message], 1)
+
+
+@callback
+def _create_not_sent(
+    hass: HomeAssistant, entry: ConfigEntry, failed: Sequence[Message], count: int
+) -> None:
+    """Create the repair of messages that were not sent."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{_NOT_SENT}_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_NOT_SENT,
+        translation_placeholders={
+            "account": entry.title,
+            "failed": str(len(failed)),
+            "all": str(count),
+            "error": fault_text(hass, failed[0].fault, failed[0].provider) or "",
+        },
+    )
 
 
 @callback

@@ -9,11 +9,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .announcer import async_listen_state_changes
 from .coordinator import SmsGatewayConfigEntry
+from .delivery import Addressee
 from .entity import GatewayEntity
+from .faults import bad_input
 from .journal import StateChange
 from .providers.model import MessageState
 from .recipients import Recipient, find_recipient
-from .router import Addressee
 from .sending import async_send_text
 
 # The engine keeps the limits; a queue here would hold up an alarm.
@@ -55,14 +56,13 @@ class RecipientNotifyEntity(GatewayEntity, NotifyEntity):
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a text to all numbers of the recipient."""
         recipient = find_recipient(self.hass, self.owner_id)
+        if recipient is None or not recipient.phones:
+            raise bad_input("no_addressee")
         await async_send_text(
             self.hass,
             self._entry,
             text=f"{title}\n{message}" if title else message,
-            addressees=[
-                Addressee(phone, self.owner_id)
-                for phone in (recipient.phones if recipient else ())
-            ],
+            addressees=[Addressee(phone, self.owner_id) for phone in recipient.phones],
         )
 
     @callback

@@ -21,8 +21,11 @@ def read_number(written: str | int, region: str | None) -> PhoneNumber | None:
     Returns None for what cannot be a number. Reads files the first time it meets a
     country, so it belongs into an executor.
     """
-    # YAML takes an unquoted +7… for an integer, and the plus is lost.
-    forms = [f"+{written}", str(written)] if isinstance(written, int) else [written]
+    # YAML takes an unquoted +7… for an integer, and the plus is lost; but a number as
+    # it is dialled at home is the more likely one.
+    forms = [str(written)]
+    if isinstance(written, int):
+        forms.append(f"+{written}")
     found = [n for form in forms if (n := _parse(form, region or DEFAULT_REGION))]
     likely = [number for number in found if number.is_likely]
     return next(iter(likely or found), None)

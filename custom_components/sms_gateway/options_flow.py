@@ -7,11 +7,32 @@ import voluptuous as vol
 
 from homeassistant.components import webhook
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
-from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.const import CONF_WEBHOOK_ID, UnitOfTime
 from homeassistant.helpers.network import NoURLAvailableError
-from homeassistant.helpers.selector import BooleanSelector, TextSelector
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+)
 
-from .const import CONF_CALLBACK_CRC32, CONF_CALLBACK_SECRET, CONF_PROVIDER, CONF_SENDER
+from .const import (
+    CONF_CALLBACK_CRC32,
+    CONF_CALLBACK_SECRET,
+    CONF_FALLBACKS,
+    CONF_PROMISE,
+    CONF_PROVIDER,
+    CONF_SENDER,
+    CONF_VALID_FOR,
+    DEFAULT_VALID_FOR,
+    DOMAIN,
+    PROMISE_AT_LEAST_ONCE,
+    PROMISE_AT_MOST_ONCE,
+)
 from .providers import PROVIDERS
 
 
@@ -35,12 +56,19 @@ class AccountOptionsFlow(OptionsFlow):
         if user_input is not None:
             sender = user_input.get(CONF_SENDER, "").strip()
             if not sender or limits.is_sender(sender):
-                return self._async_keep({CONF_SENDER: sender or None})
+                return self._async_keep(
+                    {
+                        CONF_SENDER: sender or None,
+                        CONF_FALLBACKS: user_input.get(CONF_FALLBACKS) or None,
+                        CONF_VALID_FOR: int(user_input[CONF_VALID_FOR]),
+                        CONF_PROMISE: user_input[CONF_PROMISE],
+                    }
+                )
             errors[CONF_SENDER] = "sender_invalid"
         return self.async_show_form(
             step_id="sending",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema({vol.Optional(CONF_SENDER): TextSelector()}),
+                self._sending_schema(),
                 user_input or self.config_entry.options,
             ),
             errors=errors,
@@ -101,6 +129,38 @@ class AccountOptionsFlow(OptionsFlow):
                 "site": info.sites[0],
             },
         )
+
+    def _sending_schema(self) -> vol.Schema:
+        """Return the form of what concerns sending."""
+        others = [
+            SelectOptionDict(value=entry.entry_id, label=entry.title)
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            if entry.entry_id != self.config_entry.entry_id
+        ]
+        fields: dict[vol.Marker, object] = {vol.Optional(CONF_SENDER): TextSelector()}
+        if others:
+            fields[vol.Optional(CONF_FALLBACKS)] = SelectSelector(
+                SelectSelectorConfig(options=others, multiple=True)
+            )
+        fields[vol.Required(CONF_VALID_FOR, default=DEFAULT_VALID_FOR)] = (
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=1,
+                    max=1440,
+                    mode=NumberSelectorMode.BOX,
+                    unit_of_measurement=UnitOfTime.MINUTES,
+                )
+            )
+        )
+        fields[vol.Required(CONF_PROMISE, default=PROMISE_AT_MOST_ONCE)] = (
+            SelectSelector(
+                SelectSelectorConfig(
+                    options=[PROMISE_AT_MOST_ONCE, PROMISE_AT_LEAST_ONCE],
+                    translation_key="promise",
+                )
+            )
+        )
+        return vol.Schema(fields)
 
     def _async_keep(self, changes: dict[str, Any]) -> ConfigFlowResult:
         """Keep the options with some changes; None takes one away."""

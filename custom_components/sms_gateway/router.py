@@ -2,17 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import batched
 import logging
 from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
 from .clock import Clock, wait_for_any
-from .engine import AccountEngine
-from .journal import FINAL_STATES, Event, Journal, JournalError, Message, MessageUpdate
-from .providers.model import Channel, Fault, MessageState, Reason, SendRequest
+from .delivery import Addressee, Delivery, Order, is_waiting
+from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
+from .providers.model import Channel, Fault, MessageState, Reason
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -20,37 +19,29 @@ ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
 VALID_FOR: Final = 900.0
-"""Seconds after which a message is of no use any more, and is not handed over."""
+"""Seconds for which a message is of use where no account says otherwise."""
 
 TRACKED_FOR: Final = 86400.0
 """Seconds after the end of its validity for which a message is asked for."""
 
+SAME_WITHIN: Final = 60.0
+"""Seconds after it was taken in which the same text is the same message."""
+
+OPEN_BLOCKS_FOR: Final = 90.0
+"""Seconds for which a newer message to a number waits for an older one's outcome."""
+
 _ASK_BEFORE_END: Final = 5.0
 """Seconds before the end of a wait in which its messages are asked for once more."""
 
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """A number, and whose it is: the id of a recipient's subentry.
-
-    One with a fault is no number; it is answered for, and not sent to.
-    """
-
-    phone: str
-    recipient_id: str | None = None
-    fault: Fault | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What somebody wants to be sent; without a number that is good nothing leaves."""
-
-    entry_id: str
-    text: str
-    addressees: Sequence[Addressee]
-    sender: str | None = None
-    tag: str | None = None
-    channel: Channel = field(default=Channel.SMS)
+_NEVER_THE_SAME: Final = frozenset(
+    {
+        MessageState.REJECTED,
+        MessageState.FAILED,
+        MessageState.EXPIRED,
+        MessageState.UNDELIVERED,
+        MessageState.CANCELLED,
+    }
+)
 
 
 class Router:
@@ -61,12 +52,24 @@ class Router:
         self._journal = journal
         self._clock = clock
         self._accounts: dict[str, AccountEngine] = {}
-        self._sending: dict[asyncio.Task[None], str] = {}
+        self._runs: set[asyncio.Task[None]] = set()
+        self._deliveries: dict[str, Delivery] = {}
+        self._queues: dict[str, list[str]] = {}
+        self._taken_up_to: dict[str, float] = {}
+        self._same: dict[tuple[str, Channel, str], tuple[str, float | None]] = {}
+        self._wakers: list[asyncio.Future[None]] = []
+        self._is_stopping = False
+        self.deadlines: dict[str, float] = {}
         self.on_journal: Callable[[bool], None] = lambda works: None
+        journal.listen(self._heard)
 
     def add(self, account: AccountEngine) -> None:
         """Let an account carry messages."""
+        account.on_journal = self.on_journal
+        account.on_reached = self.wake
+        account.on_denied = self._denied
         self._accounts[account.entry_id] = account
+        self.wake()
 
     def remove(self, entry_id: str) -> None:
         """Give an account nothing more to carry."""
@@ -77,33 +80,60 @@ class Router:
         return self._accounts.get(entry_id)
 
     async def recover(self) -> None:
-        """Settle what the last run left: a request may have left right before its end."""
+        """Go on where the last run ended: what may have left is open, the rest waits."""
+        messages = list(self._journal.messages)
         await self._journal.update(
             MessageUpdate(
                 reference=message.reference,
                 state=MessageState.UNCONFIRMED,
                 fault=Fault(Reason.INTERRUPTED),
             )
-            for message in list(self._journal.messages)
-            if message.state is MessageState.PENDING
+            for message in messages
+            if message.is_on_wire
         )
+        waiting: dict[str, list[Message]] = {}
+        for message in messages:
+            now = self._journal.get(message.reference)
+            if now is not None and (is_waiting(now) or self._blocks(now)):
+                self._queues.setdefault(now.phone, []).append(now.reference)
+            if now is not None and is_waiting(now):
+                waiting.setdefault(now.request_id, []).append(now)
+                self._same[now.phone, now.channel, now.text] = (now.reference, None)
+            if message.message_id is not None:
+                self._taken_up_to[message.phone] = message.created_at
+        for part in waiting.values():
+            self._deliver(part)
 
     async def send(self, order: Order) -> list[Message]:
         """Send an order, and return its messages as they are after one attempt.
 
-        Raises KeyError where the account is not loaded. A cancelled caller cancels
-        nothing that has begun.
+        Raises KeyError where no account of the chain is loaded. A cancelled caller
+        cancels nothing that has begun.
         """
-        account = self._accounts[order.entry_id]
-        messages: list[Message] = []
-        task = asyncio.get_running_loop().create_task(
-            self._send(account, order, messages), name="sms_gateway sending"
+        account = next(self._accounts[e] for e in order.chain if e in self._accounts)
+        valid_for = order.valid_for or account.settings.valid_for
+        # A request never holds one number twice.
+        addressees = {item.phone: item for item in order.addressees}.values()
+        same = {a.phone: self._same_message(order, a.phone) for a in addressees}
+        new = self._new_messages(
+            account, order, [a for a in addressees if same[a.phone] is None]
         )
-        self._sending[task] = order.entry_id
-        task.add_done_callback(self._sending.pop)
-        await wait_for_any(self._clock, [task], ANSWER_WITHIN)
-        if task.done():
-            task.result()
+        deadline = self._clock.monotonic() + valid_for
+        for message in (*new, *(m for m in same.values() if m is not None)):
+            self.deadlines[message.reference] = max(
+                self.deadlines.get(message.reference, deadline), deadline
+            )
+        if new:
+            self._journal.add(new)
+        if waiting := [m for m in new if is_waiting(m)]:
+            for message in waiting:
+                self._queues.setdefault(message.phone, []).append(message.reference)
+                key = (message.phone, message.channel, message.text)
+                self._same[key] = (message.reference, None)
+            self._deliver(waiting)
+        by_phone = {m.phone: m for m in new} | {p: m for p, m in same.items() if m}
+        messages = [by_phone[addressee.phone] for addressee in addressees]
+        await self._first_round(messages)
         return self._current(messages)
 
     async def wait_until_final(
@@ -134,66 +164,177 @@ class Router:
             stop_listening()
         return self._current(messages)
 
-    async def drain(self, entry_id: str | None = None) -> None:
-        """Wait for requests on the wire, of one account or all; each has its time-out."""
-        tasks = [
-            task
-            for task, account in self._sending.items()
-            if entry_id in (None, account)
-        ]
-        if tasks:
-            await asyncio.wait(tasks, timeout=20)
+    async def stop(self) -> None:
+        """Begin nothing more; what waits is in the journal, and goes on next time."""
+        self._is_stopping = True
+        await asyncio.gather(*(account.drain() for account in self._accounts.values()))
+        for run in self._runs:
+            run.cancel()
+        if self._runs:
+            await asyncio.wait(self._runs)
 
-    async def _send(
-        self, account: AccountEngine, order: Order, messages: list[Message]
-    ) -> None:
-        """Write an order down, then hand it over, in as few requests as it takes."""
-        # A request never holds one number twice.
-        addressees = {item.phone: item for item in order.addressees}.values()
-        good = [item for item in addressees if item.fault is None]
-        bad = [item for item in addressees if item.fault is not None]
-        requests = [
-            self._new_messages(account, order, part)
-            for part in batched(
-                good, account.info.limits.phones_per_request, strict=False
-            )
-        ]
-        for request in (*requests, self._new_messages(account, order, bad)):
-            messages.extend(request)
-        try:
-            await self._journal.record(messages)
-        except JournalError:
-            # An alarm that cannot be written down goes out all the same, once.
-            self.on_journal(False)
-        else:
-            self.on_journal(True)
-        await asyncio.gather(
-            *(
-                account.attempt(
-                    SendRequest(
-                        request_id=request[0].request_id,
-                        phones=tuple(message.phone for message in request),
-                        text=order.text,
-                        sender=order.sender,
-                    ),
-                    request,
+    def wake(self) -> None:
+        """Let all that wait try again, oldest first."""
+        wakers, self._wakers = self._wakers, []
+        for waker in wakers:
+            if not waker.done():
+                waker.set_result(None)
+
+    def woken(self) -> asyncio.Future[None]:
+        """Return what is done when it is worth while to try again."""
+        waker = asyncio.get_running_loop().create_future()
+        self._wakers = [w for w in self._wakers if not w.done()]
+        self._wakers.append(waker)
+        return waker
+
+    async def attempt(
+        self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
+    ) -> list[Outcome]:
+        """Make an attempt, and know what was taken."""
+        if self._is_stopping:
+            return []
+        outcomes = await account.attempt(messages, wishes)
+        now = self._clock.monotonic()
+        taken = {o.reference for o in outcomes if o.verdict is Verdict.TAKEN}
+        opened = {o.reference for o in outcomes if o.verdict is Verdict.OPEN}
+        for message in messages:
+            if message.reference in taken | opened:
+                key = (message.phone, message.channel, message.text)
+                self._same[key] = (message.reference, now)
+            if message.reference in taken:
+                self._taken_up_to[message.phone] = max(
+                    self._taken_up_to.get(message.phone, 0.0), message.created_at
                 )
-                for request in requests
-            )
+        return outcomes
+
+    def is_first(self, message: Message) -> bool:
+        """Tell whether no older message to the same number is still to be sent."""
+        for reference in self._queues.get(message.phone, ()):
+            if reference == message.reference:
+                return True
+            older = self._journal.get(reference)
+            if older is not None and self._blocks(older):
+                return False
+        return True
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Tell whether a newer message to the same number was taken."""
+        return self._taken_up_to.get(message.phone, 0.0) > message.created_at
+
+    def _blocks(self, message: Message) -> bool:
+        """Tell whether newer messages to the number have to wait for this one."""
+        if is_waiting(message) or message.is_on_wire:
+            return True
+        return (
+            message.state is MessageState.UNCONFIRMED
+            and message.followed is MessageState.PENDING
+            and message.attempted_at is not None
+            and self._clock.now() - message.attempted_at < OPEN_BLOCKS_FOR
         )
+
+    def _heard(self, event: Event) -> None:
+        """Let newer messages go once an older one is settled."""
+        if not isinstance(event, StateChange):
+            return
+        message = event.message
+        queue = self._queues.get(message.phone)
+        if queue and message.reference in queue and not self._blocks(message):
+            queue.remove(message.reference)
+            if queue:
+                self.wake()
+            else:
+                del self._queues[message.phone]
+        if message.state in FINAL_STATES:
+            self.deadlines.pop(message.reference, None)
+
+    def _denied(self, messages: Sequence[Message]) -> None:
+        """Send again what was certainly not taken, while it is of use."""
+        for message in messages:
+            self._journal.denied(message.reference)
+            queue = self._queues.setdefault(message.phone, [])
+            if message.reference not in queue:
+                queue.insert(0, message.reference)
+        self._deliver(messages)
+
+    def send_again(self, reference: str) -> None:
+        """Send a message whose outcome is open once more, by its owner's decision."""
+        message = self._journal.get(reference)
+        if message is None or message.state is not MessageState.UNCONFIRMED:
+            return
+        account = self._accounts.get(message.entry_id)
+        valid_for = account.settings.valid_for if account else VALID_FOR
+        self.deadlines[reference] = self._clock.monotonic() + valid_for
+        self._taken_up_to.pop(message.phone, None)
+        self._denied([message])
+
+    def _deliver(self, messages: Sequence[Message]) -> None:
+        """Begin to send messages."""
+        if self._is_stopping:
+            return
+        references = [message.reference for message in messages]
+        delivery = Delivery(self, self._journal, self._clock, references)
+        run = asyncio.get_running_loop().create_task(
+            delivery.run(), name="sms_gateway delivery"
+        )
+        self._runs.add(run)
+        for reference in references:
+            self._deliveries[reference] = delivery
+
+        def end(_: asyncio.Task[None]) -> None:
+            self._runs.discard(run)
+            for reference in references:
+                if self._deliveries.get(reference) is delivery:
+                    del self._deliveries[reference]
+
+        run.add_done_callback(end)
+
+    async def _first_round(self, messages: Iterable[Message]) -> None:
+        """Wait until every message was tried once, or until an answer is due."""
+        deliveries = {
+            delivery
+            for message in messages
+            if (delivery := self._deliveries.get(message.reference)) is not None
+        }
+        if not deliveries:
+            return
+
+        async def all_tried() -> None:
+            for delivery in deliveries:
+                await delivery.was_tried.wait()
+
+        tried = asyncio.ensure_future(all_tried())
+        try:
+            await wait_for_any(self._clock, [tried], ANSWER_WITHIN)
+        finally:
+            tried.cancel()
+
+    def _same_message(self, order: Order, phone: str) -> Message | None:
+        """Return the message that an order would only repeat."""
+        key = (phone, order.channel, order.text)
+        reference, taken_at = self._same.get(key, ("", None))
+        message = self._journal.get(reference)
+        if message is None or message.state in _NEVER_THE_SAME:
+            return None
+        if message.state is MessageState.PENDING:
+            return message
+        if taken_at is not None and self._clock.monotonic() - taken_at < SAME_WITHIN:
+            return message
+        del self._same[key]
+        return None
 
     def _new_messages(
         self, account: AccountEngine, order: Order, addressees: Iterable[Addressee]
     ) -> list[Message]:
-        """Return the messages of a new request."""
+        """Return the messages of an order."""
         now = self._clock.now()
-        # Of time and chance: a counter would meet its own past in a restored backup.
+        valid_until = now + (order.valid_for or account.settings.valid_for)
+        # Replaced by that of the first request; until then, what belongs together.
         request_id = ulid_now()
         return [
             Message(
                 reference=ulid_now(),
                 request_id=request_id,
-                entry_id=order.entry_id,
+                entry_id=account.entry_id,
                 provider=account.info.id,
                 channel=order.channel,
                 phone=addressee.phone,
@@ -201,11 +342,11 @@ class Router:
                 tag=order.tag,
                 sender=order.sender,
                 text=order.text,
+                chain=order.chain,
+                valid_for=order.valid_for,
                 created_at=now,
-                valid_until=now + VALID_FOR,
-                tracked_until=(
-                    None if addressee.fault else now + VALID_FOR + TRACKED_FOR
-                ),
+                valid_until=valid_until,
+                tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,
                 state=(
                     MessageState.REJECTED if addressee.fault else MessageState.PENDING
                 ),

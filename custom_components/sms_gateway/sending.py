@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .const import CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
+from .delivery import Addressee, Order
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
 from .issues import async_report_failures
 from .journal import Message
 from .providers.model import MessageState
-from .router import Addressee, Order
 
 
 async def async_send_text(
@@ -39,8 +38,10 @@ def new_order(
     tag: str | None = None,
 ) -> Order:
     """Return an order whose text and sender the account's provider can carry."""
-    sender = sender or entry.options.get(CONF_SENDER) or None
-    limits = entry.runtime_data.engine.info.limits
+    engine = entry.runtime_data.engine
+    limits = engine.info.limits
+    # A template may give halves of an emoji, which no form and no disk can take.
+    text, tag = _whole(text), None if tag is None else _whole(tag)
     if not text.strip():
         raise bad_input("message_empty")
     if len(text) > limits.text_length:
@@ -53,9 +54,9 @@ def new_order(
             digits=limits.sender_digits,
         )
     return Order(
-        entry_id=entry.entry_id,
+        chain=(entry.entry_id, *engine.settings.fallbacks),
         text=text,
-        addressees=addressees,
+        addressees=tuple(addressees),
         sender=sender,
         tag=tag,
     )
@@ -73,3 +74,8 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
     entry = hass.config_entries.async_get_entry(first.entry_id)
     if first.fault is not None and entry is not None:
         raise fault_error(HomeAssistantError, first.fault, entry)
+
+
+def _whole(text: str) -> str:
+    """Join surrogates that belong together, and replace those that stand alone."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

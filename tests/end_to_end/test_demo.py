@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
+import contextlib
 from pathlib import Path
 import re
 import signal
@@ -9,6 +10,8 @@ import socket
 
 import aiohttp
 import pytest
+
+from demo.api import RestApi
 
 _ROOT = Path(__file__).parents[2]
 _WITHIN = 150.0
@@ -92,21 +95,44 @@ async def test_all_of_it_happens(start_demo: StartDemo) -> None:
         assert any(pattern.fullmatch(line) for line in lines), f"{expected}\n{told}"
 
 
+async def _log_in(session: aiohttp.ClientSession, url: str) -> RestApi:
+    """Log in by the login page with what the demo tells."""
+    api = RestApi(session, url)
+    start = {
+        "client_id": api.client_id,
+        "handler": ["homeassistant", None],
+        "redirect_uri": api.client_id,
+    }
+    async with session.post(f"{url}/auth/login_flow", json=start) as answer:
+        flow = await answer.json()
+    login = {"client_id": api.client_id, "username": "demo", "password": "demo"}
+    path = f"/auth/login_flow/{flow['flow_id']}"
+    async with session.post(url + path, json=login) as answer:
+        await api.log_in((await answer.json())["result"])
+    return api
+
+
 async def test_it_stays_until_it_is_told_to_end(start_demo: StartDemo) -> None:
-    """Ctrl-C ends Home Assistant and the simulator with the demo."""
+    """Home Assistant may be restarted; Ctrl-C ends it and the simulator."""
     demo = await start_demo("--port", "0", "--language", "ru")
     told = await _until_told(demo, "Press Ctrl-C")
+    assert "demo / demo" in told
     addresses = re.findall(r"(?:Home Assistant|The phones): +(http://\S+)", told)
-    assert len(addresses) == 2
     async with aiohttp.ClientSession() as session:
-        for address in addresses:
-            async with session.get(address) as page:
-                assert page.status == 200
+        home_assistant, phones = addresses
+        api = await _log_in(session, home_assistant)
+        async with session.get(phones) as page:
+            assert "+79161234567" in await page.text()
+
+        with contextlib.suppress(aiohttp.ClientError):
+            await api.post("services/homeassistant/restart")
+        told += await _until_told(demo, "Home Assistant is up again")
+        assert (await api.get("states/notify.mama"))["state"] != "unavailable"
 
         demo.send_signal(signal.SIGINT)
-        rest = await _told(demo)
+        told += await _told(demo)
 
-        assert demo.returncode == 0, told + rest
+        assert demo.returncode == 0, told
         for address in addresses:
             with pytest.raises(aiohttp.ClientConnectionError):
                 await session.get(address)

@@ -29,7 +29,7 @@ async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]
 def client(session: aiohttp.ClientSession, simulator: Simulator) -> SmscClient:
     """Speak for the demo account."""
     return SmscClient(
-        session,
+        lambda: session,
         Credentials(base_url=simulator.url, login="demo", password="demo"),
     )
 
@@ -61,7 +61,8 @@ async def serve(session: aiohttp.ClientSession) -> AsyncGenerator[Serve]:
         await site.start()
         port = runner.addresses[0][1]
         return SmscClient(
-            session, Credentials(base_url=f"http://127.0.0.1:{port}", api_key="k")
+            lambda: session,
+            Credentials(base_url=f"http://127.0.0.1:{port}", api_key="k"),
         )
 
     yield start

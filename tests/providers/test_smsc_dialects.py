@@ -1,6 +1,6 @@
 """SMSC's client under every reading of its documents."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from decimal import Decimal
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from custom_components.sms_gateway.providers.model import (
     IncomingCall,
     IncomingMessage,
     MessageState,
+    NotFound,
     StatusQuery,
     StatusReport,
 )
@@ -30,6 +31,11 @@ from .conftest import ALSO_GOOD, GOOD, ID, SECRET, request
 DIALECTS = [
     (switch, reading) for switch, readings in READINGS.items() for reading in readings
 ]
+
+
+def known(answers: Sequence[StatusReport | NotFound]) -> list[tuple[str, str]]:
+    """Return what is said of messages that the provider knows."""
+    return sorted((a.phone, a.state) for a in answers if isinstance(a, StatusReport))
 
 
 @pytest.mark.parametrize(("switch", "reading"), DIALECTS)
@@ -60,8 +66,8 @@ async def test_it_understands_every_dialect(
         MessageState.QUEUED,
         MessageState.SENT,
     }
-    assert [(r.phone, r.state) for r in alone] == [(GOOD, MessageState.DELIVERED)]
-    assert sorted((r.phone, r.state) for r in listed) == [
+    assert known(alone) == [(GOOD, MessageState.DELIVERED)]
+    assert known(listed) == [
         (GOOD, MessageState.DELIVERED),
         (ALSO_GOOD, MessageState.DELIVERED),
     ]
@@ -81,7 +87,7 @@ async def test_an_unknown_id_is_no_news(
     except OutcomeOpenError, RefusedError:
         reports = []
 
-    assert list(reports) == []
+    assert not known(reports)
 
 
 CALLBACK_DIALECTS = [

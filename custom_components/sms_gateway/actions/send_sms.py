@@ -21,6 +21,7 @@ from ..const import (
     CONF_CURRENCY,
 )
 from ..coordinator import SmsGatewayConfigEntry
+from ..delivery import Addressee
 from ..faults import bad_input
 from ..gateway import GATEWAY
 from ..issues import async_report_failures
@@ -29,7 +30,6 @@ from ..numbers import mask_number, read_number
 from ..payloads import message_data
 from ..providers.model import Fault, Reason
 from ..recipients import find_recipient_by_entity, find_recipient_by_phone
-from ..router import Addressee
 from ..sending import new_order, raise_if_refused
 from .accounts import async_loaded_account, only_account
 from .action import Action

@@ -2,17 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 import logging
+from typing import Final
+
+from homeassistant.util.ulid import ulid_now
 
 from ..clock import Clock
 from ..journal import Journal, JournalError, Message, MessageUpdate
-from ..providers.errors import ProviderError
+from ..providers.errors import ProviderError, RefusedError
+from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
-    Fault,
     IncomingMessage,
     MessageState,
+    NotFound,
     Reason,
     SendRequest,
     StatusQuery,
@@ -20,10 +25,33 @@ from ..providers.model import (
 from ..providers.provider import Provider, ProviderInfo
 from .inbox import Inbox
 from .limits import Gate
-from .outcome import answer_updates, error_updates, report_update
+from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
+
+_DENIAL_AFTER: Final = 60.0
+"""Seconds after an attempt before which "not found" proves nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """What the owner of an account has chosen for it. Times are in seconds."""
+
+    sender: str | None = None
+    valid_for: float = 900.0
+    fallbacks: tuple[str, ...] = ()
+    at_least_once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How messages are to be sent; what an account cannot do of it is left off."""
+
+    is_too_late: Callable[[], bool]
+    valid_for: Callable[[], float] | None = None
+    """Seconds left of a validity, where one was asked for."""
+    sender: str | None = None
 
 
 class AccountEngine:
@@ -36,10 +64,12 @@ class AccountEngine:
         provider: Provider,
         journal: Journal,
         clock: Clock,
+        settings: AccountSettings | None = None,
     ) -> None:
         """Prepare an engine; `start` sets it going."""
         self.entry_id = entry_id
         self.info = info
+        self.settings = settings or AccountSettings()
         self._provider = provider
         self._journal = journal
         self._clock = clock
@@ -53,6 +83,12 @@ class AccountEngine:
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
         self.on_final_by_polling: Callable[[], None] = lambda: None
+        self._wires: set[asyncio.Task[tuple[list[Outcome], bool]]] = set()
+        self._is_stopped = False
+        self._heard: tuple[float, float] | None = None
+        self.on_journal: Callable[[bool], None] = lambda works: None
+        self.on_reached: Callable[[], None] = lambda: None
+        self.on_denied: Callable[[Sequence[Message]], None] = lambda _: None
 
     def start(self) -> None:
         """Begin to follow messages, at once with those of before."""
@@ -64,8 +100,15 @@ class AccountEngine:
                 self.inbox.run(), name=f"sms_gateway inbox {self.entry_id}"
             )
 
+    async def drain(self) -> None:
+        """Wait for the requests on the wire, for so long as each may take at most."""
+        if self._wires:
+            await asyncio.wait(self._wires, timeout=TOTAL_TIMEOUT)
+
     async def stop(self) -> None:
-        """Follow no more. Requests on the wire are the router's to wait for."""
+        """Send and follow no more, once what is on the wire has its answer."""
+        self._is_stopped = True
+        await self.drain()
         if self._tracking is not None:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
@@ -84,6 +127,7 @@ class AccountEngine:
         """Go on with other credentials."""
         self._provider = provider
         self._set_trust(trusted=True)
+        self.on_reached()
 
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
@@ -92,57 +136,155 @@ class AccountEngine:
         except ProviderError as err:
             self._note(err)
             raise
+        self._hear()
         self._set_trust(trusted=True)
+        self.on_reached()
         return balance
 
-    async def attempt(self, request: SendRequest, messages: Sequence[Message]) -> None:
-        """Send a request once, and journal what came of it."""
-        deadline = messages[0].valid_until
-        async with self._gate.send(lambda: self._clock.now() > deadline) as may_send:
-            if not may_send:
-                await self._give_up(messages)
-                return
-            try:
-                answer = await self._provider.send(request)
-            except ProviderError as err:
-                self._note(err)
-                await self._keep(error_updates(messages, err))
-                return
-        self._set_trust(trusted=True)
-        await self._keep(answer_updates(messages, answer))
-        if answer.balance is not None:
-            self.on_balance(answer.balance)
+    async def true_time(self) -> float | None:
+        """Return the time, by the provider's clock where the home's is behind it.
 
-    async def _give_up(self, messages: Sequence[Message]) -> None:
-        """Journal that messages are of no use any more."""
-        await self._keep(
+        A box without a battery boots hours behind. None where the provider has not
+        been heard of in this run and cannot be asked.
+        """
+        if self._heard is None:
+            try:
+                await self.fetch_balance()
+            except ProviderError:
+                return None
+        if self._heard is None:
+            return self._clock.now()
+        date, heard_at = self._heard
+        return max(self._clock.now(), date + self._clock.monotonic() - heard_at)
+
+    async def attempt(
+        self, messages: Sequence[Message], wishes: Wishes
+    ) -> list[Outcome]:
+        """Send messages of one text, once; return what came of each.
+
+        What was taken or is open is journaled here; what was certainly not taken is
+        the router's to decide. A message without an outcome was too late to be sent.
+        """
+        outcomes, was_refused_whole = await self._attempt_once(messages, wishes)
+        if not was_refused_whole or len(messages) == 1:
+            return outcomes
+        # One bad number never silences the others; the refusal does not say which.
+        half = len(messages) // 2
+        return [
+            *await self.attempt(messages[:half], wishes),
+            *await self.attempt(messages[half:], wishes),
+        ]
+
+    async def _attempt_once(
+        self, messages: Sequence[Message], wishes: Wishes
+    ) -> tuple[list[Outcome], bool]:
+        """Make one request in its turn; tell too whether it was refused for a number.
+
+        Who waits for a turn may be cancelled; what has begun to leave goes on.
+        """
+        async with self._gate.send(
+            messages, lambda: self._is_stopped or wishes.is_too_late()
+        ) as may_send:
+            if not may_send:
+                return [], False
+            wire = asyncio.get_running_loop().create_task(
+                self._exchange(messages, wishes), name="sms_gateway request"
+            )
+            self._wires.add(wire)
+            wire.add_done_callback(self._wires.discard)
+            return await asyncio.shield(wire)
+
+    async def _exchange(
+        self, messages: Sequence[Message], wishes: Wishes
+    ) -> tuple[list[Outcome], bool]:
+        """Write a request down, make it, and write down what became known."""
+        # Of time and chance: a counter would meet its own past in a restored backup.
+        request_id = ulid_now()
+        messages = self._journal.begin(
+            messages, self.entry_id, self.info.id, request_id
+        )
+        try:
+            await self._journal.written()
+        except JournalError:
+            # An alarm that cannot be written down goes out all the same, once.
+            self.on_journal(False)
+        else:
+            self.on_journal(True)
+        was_refused_whole = False
+        try:
+            answer = await self._provider.send(
+                self._request(request_id, messages, wishes)
+            )
+        except ProviderError as err:
+            self._note(err)
+            outcomes = error_outcomes(messages, err)
+            was_refused_whole = (
+                isinstance(err, RefusedError) and err.fault.reason is Reason.RECIPIENT
+            )
+        else:
+            self._set_trust(trusted=True)
+            outcomes = answer_outcomes(messages, answer)
+            if answer.balance is not None:
+                self.on_balance(answer.balance)
+        self._hear()
+        self._gate.note_sent(
             [
-                MessageUpdate(
-                    reference=message.reference,
-                    state=MessageState.FAILED,
-                    fault=Fault(Reason.TOO_LATE),
-                )
-                for message in messages
+                message
+                for message, outcome in zip(messages, outcomes, strict=True)
+                if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN)
             ]
+        )
+        await self._keep([o.update for o in outcomes if o.update is not None])
+        if any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
+            self.on_reached()
+        return outcomes, was_refused_whole
+
+    def _request(
+        self, request_id: str, messages: Sequence[Message], wishes: Wishes
+    ) -> SendRequest:
+        """Return what goes over the wire; what the provider cannot do is left off."""
+        limits = self.info.limits
+        sender = wishes.sender or self.settings.sender
+        if sender is not None and not limits.is_sender(sender):
+            sender = None
+        valid_for = None
+        if wishes.valid_for is not None:
+            left = max(wishes.valid_for(), limits.shortest_validity)
+            valid_for = left if left <= limits.longest_validity else None
+        return SendRequest(
+            request_id=request_id,
+            phones=tuple(message.phone for message in messages),
+            text=messages[0].text,
+            sender=sender,
+            valid_for=valid_for,
         )
 
     async def _look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""
-        known = {
-            (message_id.lower(), message.phone): message
-            for message in messages
-            if (message_id := message.message_id or message.request_id)
-        }
+        known = {((m.message_id or m.request_id).lower(), m.phone): m for m in messages}
         queries = [
-            StatusQuery(message.message_id or message.request_id, message.phone)
-            for message in messages
+            StatusQuery(message_id, phone)
+            for message_id, phone in (
+                (m.message_id or m.request_id, m.phone) for m in messages
+            )
         ]
         async with self._gate.look_up(len(queries)):
             try:
-                reports = await self._provider.fetch_statuses(queries)
+                answers = await self._provider.fetch_statuses(queries)
             except ProviderError as err:
                 self._note(err)
                 return False
+        self._hear()
+        updates, denied = [], []
+        for answer in answers:
+            message = known.get((answer.message_id.lower(), answer.phone))
+            if message is None:
+                continue
+            if isinstance(answer, NotFound):
+                if self._proves_absence(message):
+                    denied.append(message)
+            else:
+                updates.append(report_update(message, answer))
         # A callback may have come while the answer was on its way.
         unreported = [
             m.reference
@@ -151,18 +293,14 @@ class AccountEngine:
             and (now := self._journal.get(m.reference))
             and now.tracked_until is not None
         ]
-        await self._keep(
-            [
-                report_update(message, report)
-                for report in reports
-                if (message := known.get((report.message_id.lower(), report.phone)))
-            ]
-        )
+        await self._keep(updates)
         if any(
             (now := self._journal.get(reference)) and now.tracked_until is None
             for reference in unreported
         ):
             self.on_final_by_polling()
+        if denied:
+            self.on_denied(denied)
         return True
 
     async def _fetch_incoming(
@@ -175,12 +313,32 @@ class AccountEngine:
             self._note(err)
             return None
 
+    def _proves_absence(self, message: Message) -> bool:
+        """Tell whether "not found" means that an open message was not taken."""
+        now, taken = self._clock.now(), message.attempted_at
+        return (
+            message.state is MessageState.UNCONFIRMED
+            and message.followed is MessageState.PENDING
+            # An id of the provider's came with an answer: it was taken.
+            and message.message_id is None
+            and taken is not None
+            and now - taken >= _DENIAL_AFTER
+            and self.info.proves_absence(
+                datetime.fromtimestamp(taken, UTC), datetime.fromtimestamp(now, UTC)
+            )
+        )
+
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
         """Journal what became known; it is told even where it cannot be written."""
         try:
             await self._journal.update(updates)
         except JournalError:
             _LOGGER.debug("An outcome is known but could not be written down")
+
+    def _hear(self) -> None:
+        """Remember what the provider said the time was."""
+        if (date := self._provider.date) is not None:
+            self._heard = (date.timestamp(), self._clock.monotonic())
 
     def _note(self, error: ProviderError) -> None:
         """Learn from an error whether the account is still trusted."""
@@ -190,7 +348,8 @@ class AccountEngine:
 
     def _set_trust(self, *, trusted: bool) -> None:
         """Send and ask as usual, or hold back while the credentials are refused."""
-        was_distrusted, self._gate.is_distrusted = self._gate.is_distrusted, not trusted
+        was_distrusted = self._gate.is_distrusted
+        self._gate.trust(trusted=trusted)
         self.tracker.pause(not trusted)
         self.inbox.pause(not trusted)
         if not trusted and not was_distrusted:

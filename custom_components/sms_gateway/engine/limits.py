@@ -1,11 +1,13 @@
 """What may leave at once and how often, so that a provider never has to refuse."""
 
+import asyncio
 from asyncio import Lock, Semaphore
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-from ..clock import Clock
+from ..clock import Clock, wait_for_any
+from ..journal import Message
 from ..providers.model import Limits
 
 DISTRUSTED_PAUSE: Final = 60.0
@@ -13,6 +15,9 @@ DISTRUSTED_PAUSE: Final = 60.0
 
 A provider blocks an address that goes on failing.
 """
+
+SAME_TEXT_PAUSE: Final = 61.0
+"""Seconds between two sendings of one text to one number (SMSC's code 9)."""
 
 
 class Gate:
@@ -25,20 +30,59 @@ class Gate:
         self._sends = Semaphore(limits.concurrent_sends)
         self._look_ups = Semaphore(limits.concurrent_look_ups)
         self._one_distrusted = Lock()
+        self._trusted = asyncio.Event()
         self._next_distrusted = 0.0
         self._next_batch = 0.0
+        self._sent: dict[tuple[str, str], float] = {}
         self.is_distrusted = False
 
     @asynccontextmanager
-    async def send(self, is_too_late: Callable[[], bool]) -> AsyncGenerator[bool]:
+    async def send(
+        self, messages: Sequence[Message], is_too_late: Callable[[], bool]
+    ) -> AsyncGenerator[bool]:
         """Wait for a turn to send, and hold it; False where it came too late."""
-        async with self._one_distrusted:
-            if self.is_distrusted and not is_too_late():
-                await self._wait_until(self._next_distrusted)
-            if not is_too_late():
-                self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
+        for message in messages:
+            if (last := self._sent.get((message.text, message.phone))) is not None:
+                await self._wait_until(last + SAME_TEXT_PAUSE)
         async with self._sends:
+            # Trust may be lost while one waits; then one at a time goes to find out.
+            if self.is_distrusted:
+                async with self._one_distrusted:
+                    await self._wait_while_distrusted(is_too_late)
+                    self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
             yield not is_too_late()
+
+    def trust(self, *, trusted: bool) -> None:
+        """Let all go at once, or one a minute."""
+        if not trusted and not self.is_distrusted:
+            self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
+        self.is_distrusted = not trusted
+        if trusted:
+            self._trusted.set()
+        else:
+            self._trusted.clear()
+
+    async def _wait_while_distrusted(self, is_too_late: Callable[[], bool]) -> None:
+        """Wait for the next minute, or until the credentials are accepted."""
+        left = self._next_distrusted - self._clock.monotonic()
+        if not self.is_distrusted or left <= 0 or is_too_late():
+            return
+        trusted = asyncio.ensure_future(self._trusted.wait())
+        try:
+            await wait_for_any(self._clock, [trusted], left)
+        finally:
+            trusted.cancel()
+
+    def note_sent(self, messages: Sequence[Message]) -> None:
+        """Remember what the provider may have taken just now."""
+        now = self._clock.monotonic()
+        for key, moment in list(self._sent.items()):
+            if moment + SAME_TEXT_PAUSE > now:
+                break
+            del self._sent[key]
+        for message in messages:
+            self._sent.pop((message.text, message.phone), None)
+            self._sent[message.text, message.phone] = now
 
     @asynccontextmanager
     async def look_up(self, count: int) -> AsyncGenerator[None]:

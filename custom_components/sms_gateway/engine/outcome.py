@@ -1,51 +1,87 @@
 """What an answer, an error or a report means for each message of a request."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
 from ..journal import Message, MessageUpdate
 from ..providers.errors import ConnectionFailedError, NotTakenError, ProviderError
-from ..providers.model import MessageState, SendAnswer, StatusReport
+from ..providers.model import Fault, MessageState, Reason, SendAnswer, StatusReport
 
 
-def answer_updates(
-    messages: Sequence[Message], answer: SendAnswer
-) -> list[MessageUpdate]:
+class Verdict(StrEnum):
+    """What one attempt came to, for one message."""
+
+    TAKEN = "taken"
+    OPEN = "open"
+    REFUSED = "refused"
+    """Certainly not taken, and this account's last word."""
+    LATER = "later"
+    """Certainly not taken, but perhaps the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on one message, and what became known of it."""
+
+    reference: str
+    verdict: Verdict
+    fault: Fault | None = None
+    update: MessageUpdate | None = None
+
+
+_SAID_LATER: Final = frozenset({Reason.IP_BLOCKED, Reason.BUSY})
+
+
+def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
     """Return what an answer says of the messages of its request."""
     results = {result.phone: result for result in answer.results}
     # A sum is a price of one only where there is one.
     only_cost = answer.cost if len(messages) == 1 else None
-    updates = []
+    outcomes = []
     for message in messages:
         result = results.get(message.phone)
-        updates.append(
-            MessageUpdate(
-                reference=message.reference,
-                message_id=answer.message_id,
-                # Rows may be missing; the request as a whole was taken.
-                state=MessageState.QUEUED if result is None else result.state,
-                status=None if result is None else result.status,
-                fault=None if result is None else result.fault,
-                cost=result.cost if result and result.cost is not None else only_cost,
-                parts=answer.parts,
+        if result is not None and result.state is MessageState.REJECTED:
+            outcomes.append(
+                Outcome(message.reference, Verdict.REFUSED, fault=result.fault)
             )
+            continue
+        update = MessageUpdate(
+            reference=message.reference,
+            message_id=answer.message_id,
+            # Rows may be missing; the request as a whole was taken.
+            state=MessageState.QUEUED if result is None else result.state,
+            status=None if result is None else result.status,
+            fault=None if result is None else result.fault,
+            cost=result.cost if result and result.cost is not None else only_cost,
+            parts=answer.parts,
         )
-    return updates
+        outcomes.append(Outcome(message.reference, Verdict.TAKEN, update=update))
+    return outcomes
 
 
-def error_updates(
-    messages: Sequence[Message], error: ProviderError
-) -> list[MessageUpdate]:
+def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:
     """Return what an error says of the messages of its request."""
-    if isinstance(error, ConnectionFailedError):
-        state = MessageState.FAILED
-    elif isinstance(error, NotTakenError):
-        state = MessageState.REJECTED
-    else:
-        state = MessageState.UNCONFIRMED
-    return [
-        MessageUpdate(reference=message.reference, state=state, fault=error.fault)
-        for message in messages
-    ]
+    if not isinstance(error, NotTakenError):
+        return [
+            Outcome(
+                message.reference,
+                Verdict.OPEN,
+                fault=error.fault,
+                update=MessageUpdate(
+                    reference=message.reference,
+                    state=MessageState.UNCONFIRMED,
+                    fault=error.fault,
+                ),
+            )
+            for message in messages
+        ]
+    is_later = (
+        isinstance(error, ConnectionFailedError) or error.fault.reason in _SAID_LATER
+    )
+    verdict = Verdict.LATER if is_later else Verdict.REFUSED
+    return [Outcome(m.reference, verdict, fault=error.fault) for m in messages]
 
 
 def report_update(message: Message, report: StatusReport) -> MessageUpdate:

@@ -93,7 +93,11 @@ class Tracker:
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
             self._reported.discard(message.reference)
-        elif message.reference not in self._due:
+        elif (
+            message.reference not in self._due
+            # What became of it is wanted soon, but a minute after the attempt.
+            or message.state is MessageState.UNCONFIRMED
+        ):
             self._due[message.reference] = self._clock.monotonic() + _AGES[0]
             self._changed.set()
 

@@ -21,6 +21,10 @@ from .schema import bring_up_to_date, names
 type Operation = tuple[str, Sequence[object]]
 """An SQL statement and its values."""
 
+type Loaded = tuple[list[Message], list[Received], list[Event], int, dict[str, float]]
+"""Messages, what was received, events not told yet, the id of the last event, and by
+account when incoming texts were asked for last."""
+
 _SAVE_MESSAGE: Final = (
     f"INSERT OR REPLACE INTO messages ({names(MESSAGE_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
@@ -67,13 +71,8 @@ class Database:
             if path.exists():
                 path.rename(f"{self._path}.{suffix}{ending}")
 
-    def load_pulls(self) -> dict[str, float]:
-        """Read by account when incoming texts were asked for last."""
-        rows = self._connected().execute("SELECT entry_id, pulled_at FROM pulls")
-        return dict(rows.fetchall())
-
-    def load(self) -> tuple[list[Message], list[Received], list[Event], int]:
-        """Read messages, received texts, events not told yet, and the last event id."""
+    def load(self) -> Loaded:
+        """Read all that is kept."""
         connection = self._connected()
         messages = [
             message_from_row(row)
@@ -96,7 +95,8 @@ class Database:
         row = connection.execute(
             "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         ).fetchone()
-        return messages, received, events, row[0] if row else 0
+        pulls = connection.execute("SELECT entry_id, pulled_at FROM pulls").fetchall()
+        return messages, received, events, row[0] if row else 0, dict(pulls)
 
     def commit(self, operations: Iterable[Operation]) -> None:
         """Carry out all or nothing, and return when it is on the disk."""
@@ -106,7 +106,8 @@ class Database:
             for statement, values in operations:
                 connection.execute(statement, values)
             connection.execute("COMMIT")
-        except sqlite3.Error:
+        except BaseException:
+            # Whatever it was: an open transaction would refuse all that comes later.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise

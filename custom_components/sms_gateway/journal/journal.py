@@ -1,16 +1,15 @@
 """The memory of all accounts: written before sent, and told after it was written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 import logging
 from pathlib import Path
 import sqlite3
 from typing import Final
 
 from ..clock import Clock
-from ..providers.model import MessageState
+from ..providers.model import Fault, MessageState
 from .database import (
     Database,
     Operation,
@@ -26,6 +25,7 @@ from .database import (
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .states import FINAL_STATES, moves_up
+from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,22 +38,12 @@ TEXTS_KEPT: Final = 7 * 86400
 _PULL_WRITTEN_EVERY: Final = 3600.0
 """Seconds after which a request for incoming texts is noted though it brought none."""
 
-_TELLING_PAUSE: Final = 1.0
-"""Seconds that the note "this event was told" may wait for a write to go along with."""
+_PATIENCE: Final = 3.0
+"""Seconds that a request waits for the disk."""
 
 
 class JournalError(Exception):
     """What happened is known and told, but is not on the disk."""
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Operations that go to the disk together, and who waits for them."""
-
-    operations: list[Operation] = field(default_factory=list)
-    written: asyncio.Future[bool] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
 
 
 class Journal:
@@ -66,10 +56,8 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Prepare a journal kept at `path`."""
-        self._database = Database(path)
         self._clock = clock
-        # One thread of its own: Home Assistant's pool may be busy when an alarm goes out.
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="sms_gateway journal")
+        self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
         self._received = KnownReceived()
@@ -78,59 +66,27 @@ class Journal:
         self._untold: list[Event] = []
         self._last_event_id = 0
         self._listeners: list[Callable[[Event], None]] = []
-        self._batch: _Batch | None = None
-        self._unwritten: list[Operation] = []
-        self._writer: asyncio.Task[None] | None = None
-        self._told_timer: asyncio.TimerHandle | None = None
-        self._is_closing = False
         self.was_damaged = False
 
     async def open(self) -> None:
         """Read what is kept; a file that cannot be read is set aside, never fatal."""
-        loop = asyncio.get_running_loop()
+        suffix = f"damaged-{int(self._clock.now())}"
         try:
-            loaded = await loop.run_in_executor(self._executor, self._open)
+            loaded, self.was_damaged = await self._writer.open(suffix)
         except (sqlite3.Error, OSError) as err:
             _LOGGER.error("The journal cannot be opened: %s", err)
             return
-        messages, received, self._untold, self._last_event_id = loaded
+        messages, received, self._untold, self._last_event_id, pulls = loaded
         for message in messages:
             self._remember(message)
         for item in received:
             self._received.remember(item)
-        self._pulls = dict(self._pulls_written)
+        self._pulls, self._pulls_written = pulls, dict(pulls)
         self.forget_old()
-
-    def _open(self) -> tuple[list[Message], list[Received], list[Event], int]:
-        """Open and read the file, or a new one if it is damaged."""
-        try:
-            return self._open_file()
-        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as err:
-            if isinstance(err, sqlite3.OperationalError):
-                raise
-            self._database.close()
-            self._database.set_aside(f"damaged-{int(self._clock.now())}")
-        self.was_damaged = True
-        return self._open_file()
-
-    def _open_file(self) -> tuple[list[Message], list[Received], list[Event], int]:
-        """Open and read the file."""
-        self._database.open()
-        self._pulls_written = self._database.load_pulls()
-        return self._database.load()
 
     async def close(self) -> None:
         """Write what is left, and close the file."""
-        self._is_closing = True
-        self._start_writer()
-        while self._writer is not None and not self._writer.done():
-            await asyncio.wait([self._writer])
-            # What was written is told only now, and that is to be noted too.
-            await asyncio.sleep(0)
-            self._start_writer()
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._executor, self._database.close)
-        await loop.run_in_executor(None, self._executor.shutdown)
+        await self._writer.close()
 
     @property
     def messages(self) -> Iterable[Message]:
@@ -147,14 +103,6 @@ class Journal:
         reference = self._by_provider_id.get(key)
         return None if reference is None else self._messages.get(reference)
 
-    def find_by_message_id(self, entry_id: str, message_id: str) -> list[Message]:
-        """Return the messages of a request by the provider's id."""
-        return [
-            self._messages[reference]
-            for (entry, known_id, _), reference in self._by_provider_id.items()
-            if entry == entry_id and known_id == message_id.lower()
-        ]
-
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Give every event to the listener once it is written."""
         self._listeners.append(listener)
@@ -165,15 +113,80 @@ class Journal:
         untold, self._untold = self._untold, []
         return untold
 
-    async def record(self, messages: Sequence[Message]) -> None:
-        """Keep new messages, in one write."""
+    def add(self, messages: Sequence[Message]) -> None:
+        """Keep new messages, with the write that begins now."""
         events = []
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))
-        await self._write(
-            [*map(save_message, messages), *map(save_event, events)], events
+        batch = self._writer.queue(
+            [*map(save_message, messages), *map(save_event, events)]
         )
+        batch.written.add_done_callback(lambda _: self._tell(events))
+        self._writer.start()
+
+    def begin(
+        self, messages: Sequence[Message], entry_id: str, provider: str, request_id: str
+    ) -> list[Message]:
+        """Note that a request with these messages is about to leave.
+
+        It may leave once `written` has returned. This is also what hands a message
+        over to another account.
+        """
+        now = self._clock.now()
+        begun = [
+            replace(
+                message,
+                entry_id=entry_id,
+                provider=provider,
+                request_id=request_id,
+                is_on_wire=True,
+                was_denied=False,
+                attempted_at=now,
+                earlier_ids=(
+                    (*message.earlier_ids, message.request_id)
+                    if message.attempted_at is not None
+                    else message.earlier_ids
+                ),
+            )
+            for message in messages
+        ]
+        for message in begun:
+            self._remember(message)
+        self._writer.queue(map(save_message, begun))
+        return begun
+
+    def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
+        """Note that an account certainly did not take a message.
+
+        A crash before the next write leaves the outcome open, which is safe.
+        """
+        message = self._messages[reference]
+        refused_by = message.refused_by
+        if is_last_word:
+            refused_by = (*refused_by, message.entry_id)
+        message = replace(message, is_on_wire=False, refused_by=refused_by, fault=fault)
+        self._remember(message)
+        self._writer.queue([save_message(message)])
+        self._writer.start_soon()
+
+    def denied(self, reference: str) -> None:
+        """Note that a message whose outcome was open was not taken after all."""
+        message = replace(self._messages[reference], was_denied=True)
+        self._remember(message)
+        self._writer.queue([save_message(message)])
+        self._writer.start_soon()
+
+    async def written(self) -> None:
+        """Return when all that is known is on the disk; raise JournalError if not.
+
+        A disk that hangs must not hold up an alarm, so this does not wait for long.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._write([], [])
+        except TimeoutError:
+            raise JournalError from None
 
     async def update(self, updates: Iterable[MessageUpdate]) -> None:
         """Apply what became known, in one write; what does not move up is no news."""
@@ -248,11 +261,8 @@ class Journal:
 
     def told(self, event: Event) -> None:
         """Note that an event was told, with the next write."""
-        self._queue([forget_event(event.id)])
-        if self._told_timer is None and not self._is_closing:
-            self._told_timer = asyncio.get_running_loop().call_later(
-                _TELLING_PAUSE, self._start_writer
-            )
+        self._writer.queue([forget_event(event.id)])
+        self._writer.start_soon()
 
     async def forget_account(self, entry_id: str) -> None:
         """Drop all that belongs to an account that is gone."""
@@ -275,7 +285,7 @@ class Journal:
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
         self._received.forget_before(messages_before)
-        self._queue(forget_before(messages_before, texts_before))
+        self._writer.queue(forget_before(messages_before, texts_before))
 
     def _change(
         self,
@@ -295,35 +305,24 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
-        for provider_id in (message.request_id, message.message_id):
-            if provider_id is not None:
-                key = _provider_key(message.entry_id, provider_id, message.phone)
-                self._by_provider_id[key] = message.reference
+        for key in _provider_keys(message):
+            self._by_provider_id[key] = message.reference
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
-        for provider_id in (message.request_id, message.message_id):
-            if provider_id is not None:
-                key = _provider_key(message.entry_id, provider_id, message.phone)
-                self._by_provider_id.pop(key, None)
-
-    def _queue(self, operations: Iterable[Operation]) -> _Batch:
-        """Add to what is written next."""
-        if self._batch is None:
-            self._batch = _Batch()
-        self._batch.operations.extend(operations)
-        return self._batch
+        for key in _provider_keys(message):
+            self._by_provider_id.pop(key, None)
 
     async def _write(
         self, operations: Iterable[Operation], events: Sequence[Event]
     ) -> None:
         """Write, then tell; the writing goes on if the caller is cancelled."""
-        batch = self._queue(operations)
+        batch = self._writer.queue(operations)
         # Told by the future, not by the caller: a cancelled caller still made news.
         if events:
             batch.written.add_done_callback(lambda _: self._tell(events))
-        self._start_writer()
+        self._writer.start()
         if not await asyncio.shield(batch.written):
             raise JournalError
 
@@ -333,40 +332,12 @@ class Journal:
             for listener in list(self._listeners):
                 listener(event)
 
-    def _start_writer(self) -> None:
-        """See to it that what waits is written."""
-        if self._told_timer is not None:
-            self._told_timer.cancel()
-            self._told_timer = None
-        if self._batch is not None and (self._writer is None or self._writer.done()):
-            self._writer = asyncio.get_running_loop().create_task(
-                self._write_batches(), name="sms_gateway journal"
-            )
-
-    async def _write_batches(self) -> None:
-        """Write batch after batch; what comes meanwhile goes together in the next."""
-        loop = asyncio.get_running_loop()
-        while (batch := self._batch) is not None:
-            self._batch = None
-            # What could not be written is tried again: it must reach the disk some day.
-            operations = self._unwritten + batch.operations
-            try:
-                await loop.run_in_executor(
-                    self._executor, self._database.commit, operations
-                )
-            except (sqlite3.Error, OSError) as err:
-                _LOGGER.error("The journal cannot be written: %s", err)
-                self._unwritten = operations
-                batch.written.set_result(False)
-            else:
-                self._unwritten = []
-                batch.written.set_result(True)
-
 
 def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
     """Return the message with what became known."""
     message = replace(
         message,
+        is_on_wire=False,
         message_id=update.message_id or message.message_id,
         cost=message.cost if update.cost is None else update.cost,
         parts=message.parts if update.parts is None else update.parts,
@@ -380,12 +351,22 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
     return replace(
         message,
         state=update.state,
+        was_denied=False,
         followed=message.state if update.state is MessageState.UNCONFIRMED else None,
         status=update.status,
         fault=update.fault,
         changed_at=now if update.changed_at is None else update.changed_at,
         tracked_until=None if is_over else message.tracked_until,
     )
+
+
+def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
+    """Yield what reports of a message are matched by: every id ever seen for it."""
+    for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
+        if provider_id is not None:
+            # Earlier ids may be of another account; they are unlike any of its own.
+            for entry_id in {message.entry_id, *message.chain}:
+                yield _provider_key(entry_id, provider_id, message.phone)
 
 
 def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:

@@ -12,7 +12,10 @@ class Message:
     """One text to one number. Times are seconds since 1970.
 
     `followed` is the state that `unconfirmed` came after. `tracked_until` is None once
-    nothing more is asked about the message.
+    nothing more is asked about the message. `is_on_wire`: a request with it may have
+    left, and what came of it is not known. `was_denied`: none of them was taken, by the
+    provider's word. `chain` are the accounts it may go by, and
+    `refused_by` those of them that said no.
     """
 
     reference: str
@@ -31,6 +34,13 @@ class Message:
     message_id: str | None = None
     state: MessageState = MessageState.PENDING
     followed: MessageState | None = None
+    is_on_wire: bool = False
+    was_denied: bool = False
+    attempted_at: float | None = None
+    earlier_ids: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    refused_by: tuple[str, ...] = ()
+    valid_for: float | None = None
     status: str | None = None
     fault: Fault | None = None
     cost: Decimal | None = None

@@ -12,6 +12,8 @@ from .model import Event, Message, Received, ReceivedKind, StateChange
 # A fault is kept as three plain columns.
 _FAULT: Final = ("reason", "error_code", "error_table")
 
+_TUPLES: Final = ("earlier_ids", "chain", "refused_by")
+
 MESSAGE_COLUMNS: Final = (
     *(field.name for field in fields(Message) if field.name != "fault"),
     *_FAULT,
@@ -30,8 +32,15 @@ def message_row(message: Message) -> tuple[object, ...]:
 
 
 def message_from_row(row: Sequence[Any]) -> Message:
-    """Build a message from the values of MESSAGE_COLUMNS."""
-    return _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+    """Build a message from the values of MESSAGE_COLUMNS; ValueError for a bad one."""
+    message = _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+    texts = (message.reference, message.request_id, message.entry_id, message.phone)
+    times = (message.created_at, message.valid_until, message.changed_at)
+    if not all(isinstance(text, str) for text in (*texts, message.text)) or not all(
+        isinstance(moment, int | float) for moment in times
+    ):
+        raise ValueError("a column has a value of another kind")
+    return message
 
 
 def received_row(received: Received) -> tuple[object, ...]:
@@ -80,6 +89,8 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 def _plain(value: object) -> object:
     """Make a value one that SQLite and JSON know."""
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return str(value) if isinstance(value, Decimal) else value
 
 
@@ -104,7 +115,10 @@ def _message(values: Mapping[str, Any]) -> Message:
         | {
             "channel": Channel(plain["channel"]),
             "state": MessageState(plain["state"]),
-        },
+            "is_on_wire": bool(plain["is_on_wire"]),
+            "was_denied": bool(plain["was_denied"]),
+        }
+        | {name: tuple(json.loads(plain[name])) for name in _TUPLES},
         followed=None if followed is None else MessageState(followed),
         cost=None if cost is None else Decimal(cost),
         fault=None if reason is None else Fault(Reason(reason), code, table),

@@ -33,6 +33,26 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "ALTER TABLE received ADD COLUMN other_id",
         "UPDATE received SET id = -rowid, kind = 'sms', is_pulled = 0",
         "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
+        # A message knows its accounts, and whether a request with it may have left.
+        *(
+            f"ALTER TABLE messages ADD COLUMN {column}"
+            for column in (
+                "is_on_wire",
+                "was_denied",
+                "attempted_at",
+                "earlier_ids",
+                "chain",
+                "refused_by",
+                "valid_for",
+            )
+        ),
+        "UPDATE messages SET is_on_wire = state = 'pending', was_denied = 0,"
+        " attempted_at = created_at, earlier_ids = '[]',"
+        " chain = json_array(entry_id), refused_by = '[]'",
+        "UPDATE events SET payload = json_set(payload, '$.message.is_on_wire', 0,"
+        " '$.message.was_denied', 0, '$.message.earlier_ids', '[]',"
+        " '$.message.chain', '[]', '$.message.refused_by', '[]')"
+        " WHERE kind = 'state'",
     ),
 }
 """By the version that a file has: what makes it one of the next."""
@@ -41,8 +61,8 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Create the tables in a new file, or change those of an older version.
 
-    Raises sqlite3.DatabaseError for a file that cannot be used as it is. One that a
-    newer version wrote is left to that version.
+    Raises sqlite3.Error for a file that cannot be used as it is. One that a newer
+    version wrote is left to that version.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
@@ -62,10 +82,7 @@ def _step(
         for statement in (*statements, f"PRAGMA user_version = {version}"):
             connection.execute(statement)
         connection.execute("COMMIT")
-    except sqlite3.Error as err:
+    except sqlite3.Error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if err.sqlite_errorcode == sqlite3.SQLITE_ERROR:
-            # The disk is well: the tables are not what their version says.
-            raise sqlite3.DatabaseError("tables of another shape") from err
         raise

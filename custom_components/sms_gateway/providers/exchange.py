@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 import json
 from typing import Final
 
@@ -32,6 +34,7 @@ class Answer:
     """The body of an answer with HTTP status 200."""
 
     body: bytes
+    date: datetime | None = None
 
     def json(self, mend: Callable[[str], str] | None = None) -> object:
         """Read the body as JSON in UTF-8; OutcomeOpenError if it is none.
@@ -51,8 +54,12 @@ class Answer:
         return value
 
 
+type SessionFactory = Callable[[], aiohttp.ClientSession]
+"""Returns a session, shared by all; OSError where the machine has no network at all."""
+
+
 async def post(
-    session: aiohttp.ClientSession, url: str, form: Mapping[str, str]
+    get_session: SessionFactory, url: str, form: Mapping[str, str]
 ) -> Answer:
     """Post a form in UTF-8, once.
 
@@ -60,6 +67,10 @@ async def post(
     whatever went wrong after that. Always a POST, as aiohttp repeats a GET on a
     connection that the server closed, and without redirects.
     """
+    try:
+        session = get_session()
+    except OSError:
+        raise ConnectionFailedError(Fault(Reason.UNREACHABLE)) from None
     # Causes are dropped (`from None`): their texts hold addresses and may hold more.
     try:
         async with session.post(
@@ -71,6 +82,7 @@ async def post(
         ) as response:
             body = await _read(response)
             status = response.status
+            date = _date(response)
     except (
         aiohttp.ClientConnectorSSLError,
         aiohttp.ClientConnectorCertificateError,
@@ -83,7 +95,15 @@ async def post(
         raise OutcomeOpenError(Fault(Reason.NO_ANSWER)) from None
     if status != 200:
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, str(status), "http"))
-    return Answer(body)
+    return Answer(body, date)
+
+
+def _date(response: aiohttp.ClientResponse) -> datetime | None:
+    """Read the time of an answer, which a home's own clock is checked against."""
+    try:
+        return parsedate_to_datetime(response.headers.get("Date", ""))
+    except ValueError:
+        return None
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

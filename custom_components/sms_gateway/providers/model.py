@@ -88,6 +88,8 @@ class SendRequest:
     phones: tuple[str, ...]
     text: str
     sender: str | None = None
+    valid_for: float | None = None
+    """Seconds for which the operator shall try; None leaves it to the provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,14 @@ class StatusReport:
     cost: Decimal | None = None
     parts: int | None = None
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A provider's word that it does not know a message, for what it is worth."""
+
+    message_id: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +215,8 @@ class Limits:
     sender_letters: int
     sender_digits: int
     text_length: int
+    shortest_validity: float
+    longest_validity: float
 
     def is_sender(self, sender: str) -> bool:
         """Tell whether a sender ID has a form that the provider takes."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from aiohttp import ClientSession
-
+from .exchange import SessionFactory
 from .model import (
     Balance,
     Callback,
@@ -15,6 +14,7 @@ from .model import (
     Fault,
     IncomingMessage,
     Limits,
+    NotFound,
     SendAnswer,
     SendRequest,
     StatusQuery,
@@ -37,8 +37,12 @@ class Provider(Protocol):
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
-    ) -> Sequence[StatusReport]:
-        """Ask for messages; those the provider does not know have no report."""
+    ) -> Sequence[StatusReport | NotFound]:
+        """Ask for messages; one that there is no news of has no report."""
+
+    @property
+    def date(self) -> datetime | None:
+        """What the provider's last answer said the time was."""
 
     async def fetch_incoming(
         self, since: datetime, now: datetime
@@ -62,15 +66,19 @@ class ProviderInfo:
     currency: str
     """ISO 4217, for an account whose balance does not name one."""
     limits: Limits
-    connect: Callable[[ClientSession, Credentials], Provider]
+    connect: Callable[[SessionFactory, Credentials], Provider]
     has_crc32: bool
     """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""
     parse_callback: Callable[[CallbackRequest, str | None, bool], Callback]
     """Read a callback, checked against the secret of its control value if given.
 
-    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or MalformedCallbackError.
+    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or
+    MalformedCallbackError.
     """
     callback_query: Callable[[str], str]
     """The query string of the callback address, with the secret in it."""
+    proves_absence: Callable[[datetime, datetime], bool]
+    """Whether "not found", said at the second time, means that a message which would
+    have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""

@@ -22,10 +22,10 @@ def as_text(value: object) -> str:
 
 
 def as_int(value: object) -> int:
-    """Read an integer, which may come as a string; none is too long for a database."""
+    """Read an integer, which may come as a string; none has more than 64 bits."""
     number = int(as_text(value))
-    if number.bit_length() > 63:
-        raise ValueError("no number that means anything")
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("no number of anything")
     return number
 
 

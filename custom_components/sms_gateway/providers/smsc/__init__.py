@@ -4,6 +4,7 @@ from typing import Final
 
 from ..model import Limits
 from ..provider import ProviderInfo
+from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
 from .client import SmscClient
 from .codes import describe
@@ -32,10 +33,14 @@ SMSC: Final = ProviderInfo(
         sender_letters=11,
         sender_digits=15,
         text_length=1000,
+        # Seed 001, `valid`.
+        shortest_validity=60.0,
+        longest_validity=86400.0,
     ),
     connect=SmscClient,
     has_crc32=True,
     parse_callback=parse_callback,
     callback_query=callback_query,
+    proves_absence=proves_absence,
     describe=describe,
 )

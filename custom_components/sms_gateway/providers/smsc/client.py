@@ -5,16 +5,15 @@ from datetime import datetime
 import re
 from typing import Final
 
-from aiohttp import ClientSession
-
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
-from ..exchange import Answer, post
+from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Balance,
     Credentials,
     Fault,
     IncomingMessage,
     MessageState,
+    NotFound,
     PhoneResult,
     Reason,
     SendAnswer,
@@ -27,6 +26,7 @@ from .codes import (
     INCOMING_ERRORS,
     LINK_OPENED,
     LOOK_UP_ERRORS,
+    NOT_FOUND,
     SEND_ERRORS,
     TABLE_INCOMING,
     TABLE_LOOK_UP,
@@ -48,10 +48,11 @@ _CURRENCIES: Final = {"RUR": "RUB"}
 class SmscClient:
     """One account at SMSC."""
 
-    def __init__(self, session: ClientSession, credentials: Credentials) -> None:
+    def __init__(self, get_session: SessionFactory, credentials: Credentials) -> None:
         """Prepare to speak for an account; a key goes before login and password."""
-        self._session = session
+        self._get_session = get_session
         self._base_url = credentials.base_url.rstrip("/")
+        self.date: datetime | None = None
         if credentials.api_key:
             self._proof = {"apikey": credentials.api_key}
         else:
@@ -80,6 +81,9 @@ class SmscClient:
         }
         if request.sender:
             form["sender"] = request.sender
+        if request.valid_for is not None:
+            minutes = int(request.valid_for // 60)
+            form["valid"] = f"{minutes // 60:02}:{minutes % 60:02}"
         answer = _fields(await self._post("send", form))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
@@ -96,7 +100,7 @@ class SmscClient:
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
-    ) -> Sequence[StatusReport]:
+    ) -> Sequence[StatusReport | NotFound]:
         """Ask status.php, in its form for one message or for many (seed 002)."""
         answer = await self._post(
             "status",
@@ -133,11 +137,13 @@ class SmscClient:
 
     async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
         """Post to one of the pages."""
-        return await post(
-            self._session,
+        answer = await post(
+            self._get_session,
             f"{self._base_url}/sys/{page}.php",
             {**self._proof, **_JSON_IN_UTF_8, **form},
         )
+        self.date = answer.date or self.date
+        return answer
 
 
 def _quote_ids(text: str) -> str:
@@ -234,11 +240,15 @@ def _query(
     return asked.get((message_id.lower(), _digits(phone)))
 
 
-def _report(query: StatusQuery, row: Mapping[str, object]) -> StatusReport | None:
+def _report(
+    query: StatusQuery, row: Mapping[str, object]
+) -> StatusReport | NotFound | None:
     """Read a row of status.php; None where it brings no news."""
     status = maybe(as_int, row.get("status"))
     if status is None:
         return None
+    if status == NOT_FOUND:
+        return NotFound(query.message_id, query.phone)
     verdict = judge(status, maybe(as_int, row.get("err")) or 0)
     if verdict is None:
         return None

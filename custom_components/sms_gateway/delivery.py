@@ -1,0 +1,242 @@
+"""The sending of one order: from account to account, again and again, until its end."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import batched
+from typing import Final, Protocol
+
+from .clock import Clock, wait_for_any
+from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .journal import Journal, JournalError, Message, MessageUpdate
+from .providers.model import Channel, Fault, MessageState, Reason
+
+FIRST_PAUSE: Final = 5.0
+LONGEST_PAUSE: Final = 60.0
+"""Seconds between two rounds; each pause is twice the one before."""
+
+_NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A number, and whose it is: the id of a recipient's subentry.
+
+    One with a fault is no number; it is answered for, and not sent to.
+    """
+
+    phone: str
+    recipient_id: str | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants to be sent; without a number that is good nothing leaves.
+
+    `chain` are the accounts it may go by, the first one first. `valid_for` is in
+    seconds; None leaves it to the first account's settings, and to its provider.
+    """
+
+    chain: tuple[str, ...]
+    text: str
+    addressees: tuple[Addressee, ...]
+    sender: str | None = None
+    tag: str | None = None
+    valid_for: float | None = None
+    channel: Channel = field(default=Channel.SMS)
+
+
+class Surroundings(Protocol):
+    """What a delivery knows of the others."""
+
+    deadlines: dict[str, float]
+    """Of the monotonic clock, by reference; none for what is older than this run."""
+
+    def account(self, entry_id: str) -> AccountEngine | None:
+        """Return an account that is loaded."""
+
+    def is_first(self, message: Message) -> bool:
+        """Tell whether no older message to the same number is still to be sent."""
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Tell whether a newer message to the same number was taken."""
+
+    async def attempt(
+        self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
+    ) -> list[Outcome]:
+        """Make an attempt, and know what was taken."""
+
+    def woken(self) -> asyncio.Future[None]:
+        """Return what is done when it is worth while to try again."""
+
+
+class Delivery:
+    """Messages that wait to be sent together."""
+
+    def __init__(
+        self,
+        surroundings: Surroundings,
+        journal: Journal,
+        clock: Clock,
+        references: Sequence[str],
+    ) -> None:
+        """Take charge of messages."""
+        self._surroundings = surroundings
+        self._journal = journal
+        self._clock = clock
+        self._references = references
+        self.was_tried = asyncio.Event()
+
+    async def run(self) -> None:
+        """Go on until nothing waits any more."""
+        pause = FIRST_PAUSE
+        try:
+            while waiting := self._waiting(self._references):
+                woken = self._surroundings.woken()
+                tried = await self._round(waiting)
+                await self._give_up_late()
+                self.was_tried.set()
+                if waiting := self._waiting(self._references):
+                    await self._rest(waiting, pause, woken)
+                if tried:
+                    pause = min(pause * 2, LONGEST_PAUSE)
+        finally:
+            self.was_tried.set()
+
+    def _waiting(self, references: Sequence[str]) -> list[Message]:
+        """Return those that are still to be sent, as they are now."""
+        messages = [self._journal.get(reference) for reference in references]
+        return [m for m in messages if m is not None and is_waiting(m)]
+
+    async def _rest(
+        self, waiting: Sequence[Message], pause: float, woken: asyncio.Future[None]
+    ) -> None:
+        """Wait for the next round; the last one falls on the deadline."""
+        pause = max(min(pause, self._left([m.reference for m in waiting])), 0.0)
+        await wait_for_any(self._clock, [woken], pause)
+
+    async def _round(self, messages: Sequence[Message]) -> bool:
+        """Try every account once, one after the other; tell whether one was tried."""
+        tried = False
+        for entry_id in dict.fromkeys(e for m in messages for e in m.chain):
+            if (account := self._surroundings.account(entry_id)) is None:
+                continue
+            references = [
+                message.reference
+                for message in self._waiting([m.reference for m in messages])
+                if entry_id in message.chain and entry_id not in message.refused_by
+            ]
+            if not references or not await self._know_time(account, references):
+                continue
+            await self._give_up_late()
+            batch = [
+                message
+                for message in self._waiting(references)
+                if self._surroundings.is_first(message)
+            ]
+            if batch:
+                tried = True
+                await self._attempt(account, batch)
+        await self._end_refused()
+        return tried
+
+    async def _attempt(
+        self, account: AccountEngine, messages: Sequence[Message]
+    ) -> None:
+        """Try one account."""
+        for batch in batched(
+            messages, account.info.limits.phones_per_request, strict=False
+        ):
+            references = [message.reference for message in batch]
+            left = partial(self._left, references)
+            outcomes = await self._surroundings.attempt(
+                account,
+                batch,
+                Wishes(
+                    sender=batch[0].sender,
+                    valid_for=None if batch[0].valid_for is None else left,
+                    is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
+                ),
+            )
+            for outcome in outcomes:
+                if outcome.fault and outcome.verdict in _NOT_TAKEN:
+                    self._journal.not_taken(
+                        outcome.reference,
+                        outcome.fault,
+                        is_last_word=outcome.verdict is Verdict.REFUSED,
+                    )
+
+    async def _know_time(
+        self, account: AccountEngine, references: Sequence[str]
+    ) -> bool:
+        """Measure what waited over a restart by a clock that can be trusted."""
+        unknown = [r for r in references if r not in self._surroundings.deadlines]
+        if not unknown:
+            return True
+        if (now := await account.true_time()) is None:
+            return False
+        for message in self._waiting(unknown):
+            self._surroundings.deadlines[message.reference] = (
+                self._clock.monotonic() + message.valid_until - now
+            )
+        return True
+
+    def _left(self, references: Sequence[str]) -> float:
+        """Return the seconds left until the first of the deadlines."""
+        known = self._surroundings.deadlines
+        now = self._clock.monotonic()
+        return min(
+            (known[r] - now for r in references if r in known), default=LONGEST_PAUSE
+        )
+
+    async def _end_refused(self) -> None:
+        """End what every account has refused for good."""
+        await self._end(
+            [
+                message
+                for message in self._waiting(self._references)
+                if set(message.refused_by) >= set(message.chain)
+            ],
+            MessageState.REJECTED,
+            None,
+        )
+
+    async def _give_up_late(self) -> None:
+        """End what is of no use any more."""
+        await self._end(
+            [
+                message
+                for message in self._waiting(self._references)
+                if self._left([message.reference]) <= 0
+                or self._surroundings.is_overtaken(message)
+            ],
+            MessageState.FAILED,
+            Fault(Reason.TOO_LATE),
+        )
+
+    async def _end(
+        self, messages: Sequence[Message], state: MessageState, fault: Fault | None
+    ) -> None:
+        """Journal that messages will not be sent."""
+        if not messages:
+            return
+        # Told all the same; the journal's own repair says what is wrong.
+        with suppress(JournalError):
+            await self._journal.update(
+                MessageUpdate(
+                    reference=message.reference,
+                    state=state,
+                    fault=fault or message.fault,
+                )
+                for message in messages
+            )
+
+
+def is_waiting(message: Message) -> bool:
+    """Tell whether a message is to be sent, and no request with it may be out."""
+    return not message.is_on_wire and (
+        message.state is MessageState.PENDING or message.was_denied
+    )

@@ -1,0 +1,82 @@
+"""Watches messages whose outcome stays open, and asks their owner about them."""
+
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+
+from .const import DOMAIN
+from .coordinator import SmsGatewayConfigEntry
+from .gateway import GATEWAY
+from .journal import Message, StateChange
+from .numbers import mask_number
+from .providers.model import MessageState
+from .recipients import find_recipient
+
+ASKED_AFTER: Final = 300.0
+"""Seconds in which a look-up may still find out by itself."""
+
+_ISSUE: Final = "unconfirmed"
+
+
+@callback
+def async_watch_unconfirmed(
+    hass: HomeAssistant, entry: SmsGatewayConfigEntry, change: StateChange
+) -> None:
+    """Begin to watch a message that became open; let go of one that is settled."""
+    if _is_open(change.message):
+        _ask_later(hass, entry, change.message.reference)
+    else:
+        ir.async_delete_issue(hass, DOMAIN, _issue_id(change.message))
+
+
+@callback
+def async_watch_known(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
+    """Watch the open messages of the time before the account was loaded."""
+    for message in hass.data[GATEWAY].journal.messages:
+        if message.entry_id == entry.entry_id and _is_open(message):
+            _ask_later(hass, entry, message.reference)
+
+
+@callback
+def _ask_later(
+    hass: HomeAssistant, entry: SmsGatewayConfigEntry, reference: str
+) -> None:
+    """Ask the owner in a while, if nobody else has found out."""
+
+    @callback
+    def ask(_: datetime) -> None:
+        message = hass.data[GATEWAY].journal.get(reference)
+        if message is None or not _is_open(message):
+            return
+        recipient = find_recipient(hass, message.recipient_id or "")
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            _issue_id(message),
+            data={"reference": reference},
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=_ISSUE,
+            translation_placeholders={
+                "recipient": recipient.name if recipient else mask_number(message.phone)
+            },
+        )
+
+    entry.async_on_unload(async_call_later(hass, ASKED_AFTER, ask))
+
+
+def _is_open(message: Message) -> bool:
+    """Tell whether nobody knows if a message was taken."""
+    return (
+        message.state is MessageState.UNCONFIRMED
+        and message.followed is MessageState.PENDING
+        and not message.was_denied
+    )
+
+
+def _issue_id(message: Message) -> str:
+    """Return the id of the repair of a message."""
+    return f"{_ISSUE}_{message.reference}"
