@@ -94,6 +94,9 @@ async def test_version_1_is_known_again(path: Path) -> None:
     rejected = journal.get("rejected")
     assert rejected is not None
     assert rejected.fault == Fault(Reason.RECIPIENT, "7", "send")
+    assert [m.reference for m in journal.messages if m.is_on_wire] == ["pending"]
+    assert {m.chain for m in journal.messages} == {(ACCOUNT,)}
+    assert {m.earlier_ids + m.refused_by for m in journal.messages} == {()}
     change, first, second = journal.take_untold()
     assert isinstance(change, StateChange)
     assert change.message.state is MessageState.UNCONFIRMED

@@ -72,7 +72,8 @@ class ProviderInfo:
     parse_callback: Callable[[CallbackRequest, str | None, bool], Callback]
     """Read a callback, checked against the secret of its control value if given.
 
-    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or MalformedCallbackError.
+    The last parameter tells whether crc32 will do. Raises ForgedCallbackError or
+    MalformedCallbackError.
     """
     callback_query: Callable[[str], str]
     """The query string of the callback address, with the secret in it."""
