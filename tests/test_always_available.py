@@ -106,6 +106,9 @@ async def test_while_refused_one_request_a_minute_goes_out_and_nothing_is_asked(
         await send_sms("First", phone=MOM)
 
     second = hass.async_create_task(send_sms("Second", phone=MOM))
+    await statuses.until(
+        lambda data: sum(item["state"] == "pending" for item in data) == 3
+    )
     await clock.advance(29)
     assert not second.done()
     await clock.advance(1)

@@ -40,7 +40,13 @@ def post(
         client = await hass_client_no_auth()
         answer = await client.post(
             f"/api/webhook/{WEBHOOK_ID}",
-            data={"phone": "900", "mes": text, "to": "1", "crc32": value, "id": text},
+            data={
+                "phone": "900",
+                "mes": text,
+                "to": "79037676877",
+                "crc32": value,
+                "id": text,
+            },
         )
         assert answer.status == 200
 
@@ -87,7 +93,7 @@ async def test_crc32_is_taken_however_it_is_written(
     choose(hass, account, accepted=True)
     # Some of these have zeros in front.
     for number in range(40):
-        value = crc32(f"900:{number}:1:{SECRET}".encode())
+        value = crc32(f"900:{number}:79037676877:{SECRET}".encode())
         await post(str(number), WRITTEN[written](value))
         await post(f"forged {number}", WRITTEN[written](value))
 
@@ -102,7 +108,7 @@ async def test_crc32_is_a_forgery_unless_it_was_chosen(
 ) -> None:
     """One sample lets anyone forge it."""
     choose(hass, account, accepted=False)
-    await post("x", str(crc32(f"900:x:1:{SECRET}".encode())))
+    await post("x", str(crc32(f"900:x:79037676877:{SECRET}".encode())))
 
     assert not received.data
 

@@ -190,7 +190,7 @@ async def test_a_callback_that_cannot_be_written_is_to_be_repeated(
 
     answer = await client.post(
         f"/api/webhook/{entry.data['webhook_id']}",
-        data={"id": "1", "phone": "900", "mes": "Hi", "to": "1", "sent": "1"},
+        data={"id": "1", "phone": "900", "mes": "Hi", "to": "79037676877", "sent": "1"},
     )
 
     assert answer.status == 503
@@ -283,3 +283,17 @@ async def test_the_file_is_the_owners_only(path: Path) -> None:
     await journal.close()
 
     assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_what_can_never_be_written_harms_nothing_else(path: Path) -> None:
+    """It is left out, and all that came with it and comes later is kept."""
+    journal = await opened(path)
+    journal.add([new_message("before")])
+    with pytest.raises(JournalError):
+        await record(journal, [new_message("bad", text="half of an emoji: \ud83d")])
+    await record(journal, [new_message("after")])
+    await journal.close()
+
+    journal = await opened(path)
+    assert [message.reference for message in journal.messages] == ["before", "after"]
+    await journal.close()

@@ -360,3 +360,39 @@ async def test_absurd_numbers_in_a_report_do_no_harm(
 
     event = await statuses.until_state("delivered")
     assert (event["parts"], event["cost"]) == (1, 3.2)
+
+
+async def test_a_body_that_cannot_be_unpacked_is_answered(
+    client: Client, received: Recorded
+) -> None:
+    """It says gzip and is none."""
+    answer = await client.post(
+        PATH, data=incoming(), headers={"Content-Encoding": "gzip"}
+    )
+
+    assert answer.status in (200, 400)
+    assert not received.data
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"phone": "01KAJ0Q4M5T4T5Y8N2Q8N3R2ZC", "mes": "79161234567", "to": "1"},
+        {"phone": "79161234567:yes", "mes": "open the door", "to": "79037676877"},
+        {"phone": "79161234567", "mes": "yes", "to": "open:79037676877"},
+    ],
+)
+async def test_the_control_value_of_a_report_makes_no_text(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    client: Client,
+    received: Recorded,
+    fields: dict[str, str],
+) -> None:
+    """The values are joined by colons: what was signed for one thing is no other."""
+    hass.config_entries.async_update_entry(account, options={"callback_secret": SECRET})
+    signed = f"{fields['phone']}:{fields['mes']}:{fields['to']}:{SECRET}"
+    value = sha1(signed.encode()).hexdigest()
+
+    assert await post(client, form(**fields, sha1=value)) == 200
+    assert not received.data

@@ -271,3 +271,33 @@ async def test_the_printed_answers_to_a_sending_are_understood(
             await client.send(request())
     elif vector.kind == "answer":
         assert (await client.send(request())).message_id == "1234"
+
+
+async def test_a_machine_without_any_network_is_no_defect() -> None:
+    """Home Assistant cannot even make a session then."""
+
+    def no_session() -> aiohttp.ClientSession:
+        raise OSError(19, "No such device")
+
+    client = SmscClient(no_session, Credentials(base_url="http://x", api_key="k"))
+
+    with pytest.raises(ConnectionFailedError):
+        await client.send(request())
+
+
+async def test_an_endless_answer_is_open(serve: Serve) -> None:
+    """And is not read to its end."""
+    client = await serve(b" " * (5 * 1024 * 1024))
+
+    with pytest.raises(OutcomeOpenError):
+        await client.send(request())
+
+
+async def test_a_validity_goes_along_in_hours_and_minutes(
+    client: SmscClient, simulator: Simulator
+) -> None:
+    """As the provider wants it, rounded down."""
+    await client.send(request(valid_for=5430.0))
+
+    assert simulator.ledger.messages[0].validity == 5400
+    assert client.date is not None

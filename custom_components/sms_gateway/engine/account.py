@@ -294,7 +294,9 @@ class AccountEngine:
             if message is None:
                 continue
             if isinstance(answer, NotFound):
-                if self._proves_absence(message):
+                if self._is_open(message) and (
+                    self.settings.at_least_once or self._proves_absence(message)
+                ):
                     denied.append(message)
             else:
                 updates.append(report_update(message, answer))
@@ -318,19 +320,22 @@ class AccountEngine:
             self._note(err)
             return None
 
-    def _proves_absence(self, message: Message) -> bool:
-        """Tell whether "not found" means that an open message was not taken."""
-        now, taken = self._clock.now(), message.attempted_at
+    def _is_open(self, message: Message) -> bool:
+        """Tell whether nobody knows if a message was taken, a minute after it left."""
         return (
             message.state is MessageState.UNCONFIRMED
             and message.followed is MessageState.PENDING
             # An id of the provider's came with an answer: it was taken.
             and message.message_id is None
-            and taken is not None
-            and now - taken >= _DENIAL_AFTER
-            and self.info.proves_absence(
-                datetime.fromtimestamp(taken, UTC), datetime.fromtimestamp(now, UTC)
-            )
+            and message.attempted_at is not None
+            and self._clock.now() - message.attempted_at >= _DENIAL_AFTER
+        )
+
+    def _proves_absence(self, message: Message) -> bool:
+        """Tell whether "not found" means that an open message was not taken."""
+        return self.info.proves_absence(
+            datetime.fromtimestamp(message.attempted_at or 0.0, UTC),
+            datetime.fromtimestamp(self._clock.now(), UTC),
         )
 
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
