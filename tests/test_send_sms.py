@@ -169,3 +169,15 @@ async def test_of_two_accounts_the_recipients_own_is_taken(
     with pytest.raises(ServiceValidationError) as raised:
         await send_sms(phone=OTHER)
     assert raised.value.translation_key == "account_needed"
+
+
+async def test_a_validity_of_ones_own_goes_to_the_provider_too(
+    simulator: Simulator, send_sms: Send
+) -> None:
+    """As what is left of it; without one the provider tries as long as it likes."""
+    await send_sms("Short", phone=MOM, valid_for={"hours": 2})
+    await send_sms("Usual", phone=MOM)
+
+    short, usual = simulator.ledger.messages
+    assert 7000 < short.validity <= 7200
+    assert usual.validity == 86400

@@ -1,6 +1,7 @@
 """The way of every text from Home Assistant to the router: checked, sent, answered for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -39,6 +40,7 @@ def new_order(
     addressees: Sequence[Addressee],
     sender: str | None = None,
     tag: str | None = None,
+    valid_for: timedelta | None = None,
     chain: Sequence[str] = (),
 ) -> Order:
     """Return an order whose text and sender the account's provider can carry."""
@@ -68,6 +70,7 @@ def new_order(
         addressees=tuple(addressees),
         sender=sender,
         tag=tag,
+        valid_for=None if valid_for is None else valid_for.total_seconds(),
     )
 
 

@@ -36,7 +36,11 @@ from .accounts import async_loaded_account, only_account
 from .action import Action
 
 ATTR_MESSAGE: Final = "message"
+ATTR_VALID_FOR: Final = "valid_for"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+
+_SHORTEST_VALIDITY: Final = timedelta(minutes=1)
+_LONGEST_VALIDITY: Final = timedelta(hours=24)
 
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
@@ -53,6 +57,10 @@ _SCHEMA = vol.Schema(
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(ATTR_SENDER): cv.string,
         vol.Optional(ATTR_TAG): cv.string,
+        vol.Optional(ATTR_VALID_FOR): vol.All(
+            cv.positive_time_period,
+            vol.Range(min=_SHORTEST_VALIDITY, max=_LONGEST_VALIDITY),
+        ),
         vol.Optional(ATTR_WAIT_FOR_DELIVERY): vol.All(
             cv.positive_time_period, vol.Range(max=_LONGEST_WAIT)
         ),
@@ -81,6 +89,7 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
             addressees=addressees_of_account,
             sender=call.data.get(ATTR_SENDER),
             tag=call.data.get(ATTR_TAG),
+            valid_for=call.data.get(ATTR_VALID_FOR),
             chain=call.data[ATTR_CONFIG_ENTRY_ID],
         )
         for entry, addressees_of_account in zip(entries, parts.values(), strict=True)
