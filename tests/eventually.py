@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
 
-_AT_MOST = 10.0
+_AT_MOST = 30.0
 
 
 class Recorded:
