@@ -1,7 +1,7 @@
 """A home with two accounts, which may crash, and what must be true of it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 import tempfile
@@ -133,9 +133,14 @@ class World:
         if journal.was_damaged:
             self.violations.append("the journal was damaged")
         router = Router(journal, clock)
-        untold = journal.take_untold()
+        held: list[Event] = journal.take_untold()
+        is_started = False
 
         def hear(event: Event) -> None:
+            if not is_started:
+                # As the announcer does until automations are armed.
+                held.append(event)
+                return
             assert isinstance(event, StateChange)
             self.told.append(Told(self._number, event))
             journal.told(event)
@@ -151,7 +156,8 @@ class World:
             pass
         for entry_id in sorted(self.loaded):
             self._load(entry_id)
-        for event in untold:
+        is_started = True
+        for event in held:
             hear(event)
         return run
 
@@ -173,6 +179,11 @@ class World:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._do(asyncio.sleep(seconds))
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call something where the loop runs."""
+        self.loop.call_soon(function)
+        self.advance(0)
 
     def send(self, order: Order) -> None:
         """Send, and note what has been promised by it."""
