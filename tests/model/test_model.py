@@ -7,7 +7,13 @@ import os
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from custom_components.sms_gateway.delivery import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
@@ -15,7 +21,7 @@ from custom_components.sms_gateway.providers.model import MessageState
 from .provider import Fail
 from .world import ACCOUNTS, FIRST, SECOND, World
 
-_EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "150"))
+_EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "500"))
 _STEPS: Final = int(os.environ.get("SMS_MODEL_STEPS", "50"))
 
 _PHONES: Final = ("+79161234567", "+79261234567", "+79031234567")
@@ -177,6 +183,8 @@ Model.TestCase.settings = settings(
     # To explain a failure line by line takes minutes.
     phases=(Phase.generate, Phase.shrink),
     print_blob=True,
+    # The suite's run is always the same one; a longer one looks for what is new.
+    derandomize="SMS_MODEL_EXAMPLES" not in os.environ,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

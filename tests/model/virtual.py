@@ -49,7 +49,10 @@ class Disk:
         self._close: list[Callable[[], object]] = []
 
     def run(
-        self, future: asyncio.Future[Any], call: Callable[..., Any], args: tuple[Any, ...]
+        self,
+        future: asyncio.Future[Any],
+        call: Callable[..., Any],
+        args: tuple[Any, ...],
     ) -> None:
         """Do what a thread would do."""
         if call.__name__ != "commit":
@@ -77,13 +80,16 @@ class Disk:
             close()
 
     def _do(
-        self, future: asyncio.Future[Any], call: Callable[..., Any], args: tuple[Any, ...]
+        self,
+        future: asyncio.Future[Any],
+        call: Callable[..., Any],
+        args: tuple[Any, ...],
     ) -> None:
         """Do it, and keep what came of it."""
         try:
             if self.is_failing and call.__name__ == "commit":
                 self.has_unwritten = True
-                raise OSError(5, "the disk of the model fails")
+                raise OSError(5, "the disk of the model fails")  # noqa: TRY301
             outcome = call(*args), None
             if call.__name__ == "commit":
                 self.has_unwritten = False

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 import tempfile
@@ -150,10 +151,8 @@ class World:
             cast(HomeAssistant, _Hass()), clock, journal, router, lambda *_: None
         )
         run = self.run = Run(clock, journal, router, reports)
-        try:
+        with contextlib.suppress(JournalError):
             await router.recover()
-        except JournalError:
-            pass
         for entry_id in sorted(self.loaded):
             self._load(entry_id)
         is_started = True
@@ -237,10 +236,8 @@ class World:
         assert engine is not None
 
         async def fetch() -> None:
-            try:
+            with contextlib.suppress(ProviderError):
                 await engine.fetch_balance()
-            except ProviderError:
-                pass
 
         self._do(fetch())
 
@@ -343,9 +340,7 @@ class World:
         """Every message that was accepted is known after a restart."""
         for reference, items in self.accepted.items():
             for item in items:
-                found = self.run.journal.find(
-                    item.account, item.request_id, item.phone
-                )
+                found = self.run.journal.find(item.account, item.request_id, item.phone)
                 if found is None or found.reference != reference:
                     self.violations.append(f"{reference} is not known any more")
                 elif found.state is MessageState.PENDING:
@@ -370,7 +365,5 @@ class World:
 
 async def _or_503(taking: Coroutine[Any, Any, bool]) -> None:
     """Take a callback as the webhook does."""
-    try:
+    with contextlib.suppress(JournalError):
         await taking
-    except JournalError:
-        pass
