@@ -1,7 +1,7 @@
 """The sending of one order: from account to account, again and again, until its end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -87,7 +87,7 @@ class Delivery:
         self._surroundings = surroundings
         self._journal = journal
         self._clock = clock
-        self._references = references
+        self._references = dict.fromkeys(references)
         self.was_tried = asyncio.Event()
 
     async def run(self) -> None:
@@ -106,9 +106,13 @@ class Delivery:
         finally:
             self.was_tried.set()
 
-    def _waiting(self, references: Sequence[str]) -> list[Message]:
+    def let_go(self, reference: str) -> None:
+        """Leave a message to another delivery; two would send it twice."""
+        self._references.pop(reference, None)
+
+    def _waiting(self, references: Iterable[str]) -> list[Message]:
         """Return those that are still to be sent, as they are now."""
-        messages = [self._journal.get(reference) for reference in references]
+        messages = [self._journal.get(r) for r in references if r in self._references]
         return [m for m in messages if m is not None and is_waiting(m)]
 
     async def _rest(
@@ -210,12 +214,21 @@ class Delivery:
             [
                 message
                 for message in self._waiting(self._references)
-                if self._left([message.reference]) <= 0
-                or self._surroundings.is_overtaken(message)
+                if self._is_late(message) or self._surroundings.is_overtaken(message)
             ],
             MessageState.FAILED,
             Fault(Reason.TOO_LATE),
         )
+
+    def _is_late(self, message: Message) -> bool:
+        """Tell whether a message is of no use any more.
+
+        What waited over a restart, while nobody can be asked for the time, is late by
+        the home's clock: that one may be behind, and is then no worse than none.
+        """
+        if message.reference in self._surroundings.deadlines:
+            return self._left([message.reference]) <= 0
+        return self._clock.now() >= message.valid_until
 
     async def _end(
         self, messages: Sequence[Message], state: MessageState, fault: Fault | None

@@ -86,17 +86,27 @@ class Router:
         return self._accounts.get(entry_id)
 
     async def recover(self) -> None:
-        """Go on where the last run ended: what may have left is open, the rest waits."""
+        """Go on where the last run ended: what may have left is open, the rest waits.
+
+        Raises JournalError where that cannot be written, and goes on all the same.
+        """
         messages = list(self._journal.messages)
-        await self._journal.update(
-            MessageUpdate(
-                reference=message.reference,
-                state=MessageState.UNCONFIRMED,
-                fault=Fault(Reason.INTERRUPTED),
+        try:
+            await self._journal.update(
+                MessageUpdate(
+                    reference=message.reference,
+                    state=MessageState.UNCONFIRMED,
+                    fault=Fault(Reason.INTERRUPTED),
+                )
+                for message in messages
+                if message.is_on_wire
             )
-            for message in messages
-            if message.is_on_wire
-        )
+        finally:
+            # A disk that is full holds up no message that waits.
+            self._go_on(messages)
+
+    def _go_on(self, messages: Sequence[Message]) -> None:
+        """Send what the last run left waiting, and keep its order."""
         waiting: dict[str, list[Message]] = {}
         for message in messages:
             self._number(message)
@@ -272,12 +282,26 @@ class Router:
 
     def _denied(self, messages: Sequence[Message]) -> None:
         """Send again what was certainly not taken, while it is of use."""
+        # What was asked for may have been reported or sent again meanwhile.
+        messages = [message for message in messages if self._is_still_open(message)]
         for message in messages:
             self._journal.denied(message.reference)
             queue = self._queues.setdefault(message.phone, [])
             if message.reference not in queue:
                 queue.insert(0, message.reference)
         self._deliver(messages)
+
+    def _is_still_open(self, message: Message) -> bool:
+        """Tell whether nothing became known of a message since it was as given."""
+        now = self._journal.get(message.reference)
+        return (
+            now is not None
+            and now.state is MessageState.UNCONFIRMED
+            and not is_waiting(now)
+            and not now.is_on_wire
+            and (now.request_id, now.message_id, now.followed)
+            == (message.request_id, message.message_id, message.followed)
+        )
 
     def send_again(self, reference: str) -> None:
         """Send a message whose outcome is open once more, by its owner's decision."""
@@ -301,6 +325,8 @@ class Router:
         )
         self._runs.add(run)
         for reference in references:
+            if (older := self._deliveries.get(reference)) is not None:
+                older.let_go(reference)
             self._deliveries[reference] = delivery
 
         def end(_: asyncio.Task[None]) -> None:
