@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .clock import Clock
-from .delivery import Addressee, Order
 from .journal import Message
+from .order import Addressee, Order
 from .router import Router
 
 TOGETHER_WITHIN: Final = 0.05

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import batched
 from typing import Final, Protocol
@@ -11,42 +10,13 @@ from typing import Final, Protocol
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine, Outcome, Verdict, Wishes
 from .journal import Journal, JournalError, Message, MessageUpdate
-from .providers.model import Channel, Fault, MessageState, Reason
+from .providers.model import Fault, MessageState, Reason
 
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two rounds; each pause is twice the one before."""
 
 _NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """A number, and whose it is: the id of a recipient's subentry.
-
-    One with a fault is no number; it is answered for, and not sent to.
-    """
-
-    phone: str
-    recipient_id: str | None = None
-    fault: Fault | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What somebody wants to be sent; without a number that is good nothing leaves.
-
-    `chain` are the accounts it may go by, the first one first. `valid_for` is in
-    seconds; None leaves it to the first account's settings, and to its provider.
-    """
-
-    chain: tuple[str, ...]
-    text: str
-    addressees: tuple[Addressee, ...]
-    sender: str | None = None
-    tag: str | None = None
-    valid_for: float | None = None
-    channel: Channel = field(default=Channel.SMS)
 
 
 class Surroundings(Protocol):

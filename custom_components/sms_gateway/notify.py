@@ -9,10 +9,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .announcer import async_listen_state_changes
 from .coordinator import SmsGatewayConfigEntry
-from .delivery import Addressee
 from .entity import GatewayEntity
 from .faults import bad_input
 from .journal import StateChange
+from .order import Addressee
 from .providers.model import MessageState
 from .recipients import Recipient, find_recipient
 from .sending import async_send_text

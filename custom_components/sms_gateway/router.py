@@ -2,27 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-import logging
 from typing import Final
 
-from homeassistant.util.ulid import ulid_now
-
 from .clock import Clock, wait_for_any
-from .delivery import Addressee, Delivery, Order, is_waiting
+from .delivery import Delivery, is_waiting
 from .engine import AccountEngine, Outcome, Verdict, Wishes
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
+from .order import Order, new_messages
 from .providers.model import Channel, Fault, MessageState, Reason
-
-_LOGGER = logging.getLogger(__name__)
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
 VALID_FOR: Final = 900.0
 """Seconds for which a message is of use where no account says otherwise."""
-
-TRACKED_FOR: Final = 86400.0
-"""Seconds after the end of its validity for which a message is asked for."""
 
 SAME_WITHIN: Final = 60.0
 """Seconds after it was taken in which the same text is the same message."""
@@ -134,8 +127,11 @@ class Router:
         # A request never holds one number twice.
         addressees = {item.phone: item for item in order.addressees}.values()
         same = {a.phone: self._same_message(order, a.phone) for a in addressees}
-        new = self._new_messages(
-            account, order, [a for a in addressees if same[a.phone] is None]
+        new = new_messages(
+            order,
+            [a for a in addressees if same[a.phone] is None],
+            account,
+            self._clock.now(),
         )
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
@@ -370,40 +366,6 @@ class Router:
             return message
         del self._same[key]
         return None
-
-    def _new_messages(
-        self, account: AccountEngine, order: Order, addressees: Iterable[Addressee]
-    ) -> list[Message]:
-        """Return the messages of an order."""
-        now = self._clock.now()
-        valid_until = now + (order.valid_for or account.settings.valid_for)
-        # Replaced by that of the first request; until then, what belongs together.
-        request_id = ulid_now()
-        return [
-            Message(
-                reference=ulid_now(),
-                request_id=request_id,
-                entry_id=account.entry_id,
-                provider=account.info.id,
-                channel=order.channel,
-                phone=addressee.phone,
-                recipient_id=addressee.recipient_id,
-                tag=order.tag,
-                sender=order.sender,
-                text=order.text,
-                chain=order.chain,
-                valid_for=order.valid_for,
-                created_at=now,
-                valid_until=valid_until,
-                tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,
-                state=(
-                    MessageState.REJECTED if addressee.fault else MessageState.PENDING
-                ),
-                fault=addressee.fault,
-                changed_at=now,
-            )
-            for addressee in addressees
-        ]
 
     def _current(self, messages: Iterable[Message]) -> list[Message]:
         """Return messages as they are now."""

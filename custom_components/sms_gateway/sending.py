@@ -7,11 +7,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .coordinator import SmsGatewayConfigEntry
-from .delivery import Addressee, Order
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
 from .issues import async_report_failures
 from .journal import Message
+from .order import Addressee, Order
 from .providers.model import MessageState
 from .router import NoAccountError
 

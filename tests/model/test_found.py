@@ -4,8 +4,9 @@ from collections.abc import Generator
 
 import pytest
 
-from custom_components.sms_gateway.delivery import Addressee, Order, is_waiting
+from custom_components.sms_gateway.delivery import is_waiting
 from custom_components.sms_gateway.journal import Message
+from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
 from .provider import Fail

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from custom_components.sms_gateway.delivery import Addressee, Order
+from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
 from .provider import Fail

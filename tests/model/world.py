@@ -9,10 +9,11 @@ import tempfile
 from typing import Any, Final, cast
 
 from custom_components.sms_gateway.clock import Clock
-from custom_components.sms_gateway.delivery import Order, is_waiting
+from custom_components.sms_gateway.delivery import is_waiting
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
 from custom_components.sms_gateway.journal import Event, Journal, JournalError
 from custom_components.sms_gateway.journal.model import StateChange
+from custom_components.sms_gateway.order import Order
 from custom_components.sms_gateway.providers.errors import ProviderError
 from custom_components.sms_gateway.providers.model import (
     Limits,

@@ -21,12 +21,12 @@ from ..const import (
     CONF_CURRENCY,
 )
 from ..coordinator import SmsGatewayConfigEntry
-from ..delivery import Addressee
 from ..faults import bad_input
 from ..gateway import GATEWAY
 from ..issues import async_report_failures
 from ..journal import Message
 from ..numbers import mask_number, read_number
+from ..order import Addressee
 from ..payloads import message_data
 from ..providers.model import Fault, Reason
 from ..recipients import find_recipient_by_entity, find_recipient_by_phone

@@ -1,0 +1,75 @@
+"""What somebody wants to be sent, and the messages that it makes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from homeassistant.util.ulid import ulid_now
+
+from .engine import AccountEngine
+from .journal import Message
+from .providers.model import Channel, Fault, MessageState
+
+TRACKED_FOR: Final = 86400.0
+"""Seconds after the end of its validity for which a message is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A number, and whose it is: the id of a recipient's subentry.
+
+    One with a fault is no number; it is answered for, and not sent to.
+    """
+
+    phone: str
+    recipient_id: str | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants to be sent; without a number that is good nothing leaves.
+
+    `chain` are the accounts it may go by, the first one first. `valid_for` is in
+    seconds; None leaves it to the first account's settings, and to its provider.
+    """
+
+    chain: tuple[str, ...]
+    text: str
+    addressees: tuple[Addressee, ...]
+    sender: str | None = None
+    tag: str | None = None
+    valid_for: float | None = None
+    channel: Channel = field(default=Channel.SMS)
+
+
+def new_messages(
+    order: Order, addressees: Iterable[Addressee], account: AccountEngine, now: float
+) -> list[Message]:
+    """Return the messages of an order, first for the given account."""
+    valid_until = now + (order.valid_for or account.settings.valid_for)
+    # Replaced by that of the first request; until then, what belongs together.
+    request_id = ulid_now()
+    return [
+        Message(
+            reference=ulid_now(),
+            request_id=request_id,
+            entry_id=account.entry_id,
+            provider=account.info.id,
+            channel=order.channel,
+            phone=addressee.phone,
+            recipient_id=addressee.recipient_id,
+            tag=order.tag,
+            sender=order.sender,
+            text=order.text,
+            chain=order.chain,
+            valid_for=order.valid_for,
+            created_at=now,
+            valid_until=valid_until,
+            tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,
+            state=MessageState.REJECTED if addressee.fault else MessageState.PENDING,
+            fault=addressee.fault,
+            changed_at=now,
+        )
+        for addressee in addressees
+    ]
