@@ -90,7 +90,7 @@ class Disk:
             if self.is_failing and call.__name__ == "commit":
                 self.has_unwritten = True
                 raise OSError(5, "the disk of the model fails")  # noqa: TRY301
-            outcome = call(*args), None
+            outcome: tuple[Any, Exception | None] = call(*args), None
             if call.__name__ == "commit":
                 self.has_unwritten = False
                 self.commits += 1
