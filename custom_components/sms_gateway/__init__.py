@@ -142,21 +142,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     # Asked for even when nobody looks at the sensor: it is how a refused account
     # finds out that it is welcome again.
     entry.async_on_unload(coordinator.async_add_listener(lambda: None))
-    entry.async_on_unload(
-        async_listen_state_changes(
-            hass, entry.entry_id, partial(async_watch_test_mode, hass)
-        )
-    )
-    entry.async_on_unload(
-        async_listen_state_changes(
-            hass, entry.entry_id, partial(async_watch_unconfirmed, hass, entry)
-        )
-    )
-    entry.async_on_unload(
-        async_listen_state_changes(
-            hass, entry.entry_id, partial(async_watch_given_up, hass)
-        )
-    )
+    for watch in (
+        partial(async_watch_test_mode, hass),
+        partial(async_watch_unconfirmed, hass, entry),
+        partial(async_watch_given_up, hass),
+    ):
+        entry.async_on_unload(async_listen_state_changes(hass, entry.entry_id, watch))
     async_watch_known(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_create_background_task(

@@ -6,16 +6,13 @@ from typing import Final
 
 from .clock import Clock, wait_for_any
 from .delivery import Delivery, is_waiting
-from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
 from .order import Order, new_messages
 from .providers.model import Channel, Fault, MessageState, Reason
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
-
-VALID_FOR: Final = 900.0
-"""Seconds for which a message is of use where no account says otherwise."""
 
 SAME_WITHIN: Final = 60.0
 """Seconds after it was taken in which the same text is the same message."""
@@ -305,7 +302,7 @@ class Router:
         if message is None or message.state is not MessageState.UNCONFIRMED:
             return
         account = self._accounts.get(message.entry_id)
-        valid_for = account.settings.valid_for if account else VALID_FOR
+        valid_for = (account.settings if account else AccountSettings()).valid_for
         self.deadlines[reference] = self._clock.monotonic() + valid_for
         self._taken_up_to.pop(message.phone, None)
         self._denied([message])
