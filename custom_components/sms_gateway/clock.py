@@ -1,7 +1,7 @@
 """The time, from outside, so that tests run hours in seconds."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 import time
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Time that only moves forward; its zero means nothing."""
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Awaitable[None]:
         """Wait for so long of this clock's time."""
 
 

@@ -1,6 +1,7 @@
 """What the simulator waits by: real time that runs K times faster, or time a test moves."""
 
 import asyncio
+from collections.abc import Awaitable
 import heapq
 import itertools
 import time
@@ -16,7 +17,7 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return the seconds that waiting and rate limits are counted in."""
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Awaitable[None]:
         """Wait for so many of the provider's seconds."""
 
 
@@ -60,15 +61,18 @@ class ManualClock:
         """Return how far the test has moved on."""
         return self._monotonic
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until the test has moved on by so many seconds."""
+    def sleep(self, seconds: float) -> Awaitable[None]:
+        """Wait until the test has moved on by so many seconds, counted from this call.
+
+        Not from the first step of a task: the test may move on in between, and the
+        sleeper would oversleep by as much.
+        """
         if seconds <= 0:
-            await asyncio.sleep(0)
-            return
+            return asyncio.sleep(0)
         future = asyncio.get_running_loop().create_future()
         entry = (self._monotonic + seconds, next(self._order), future)
         heapq.heappush(self._sleepers, entry)
-        await future
+        return future
 
     async def advance(self, seconds: float) -> None:
         """Move on, waking every sleeper at its own time and in order."""
