@@ -124,6 +124,10 @@ class AccountEngine:
         """Tell whether the provider refuses the credentials."""
         return self._gate.is_distrusted
 
+    def follow(self, earlier: AccountEngine) -> None:
+        """Keep to the limits where an engine of the account before this one left off."""
+        self._gate.follow(earlier._gate)
+
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
         self._provider = provider
