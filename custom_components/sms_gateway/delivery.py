@@ -130,7 +130,12 @@ class Delivery:
                 account,
                 batch,
                 Wishes(
-                    sender=batch[0].sender,
+                    # The next account may not have that sender, and would refuse.
+                    sender=(
+                        batch[0].sender
+                        if account.entry_id == batch[0].chain[0]
+                        else None
+                    ),
                     valid_for=None if batch[0].valid_for is None else left,
                     is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
                 ),
