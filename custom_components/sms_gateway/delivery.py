@@ -16,6 +16,9 @@ FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two rounds; each pause is twice the one before."""
 
+_LAST_TRY: Final = 1.0
+"""Seconds before the deadline at which the last round begins: at it, it is too late."""
+
 _NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
 
 
@@ -39,8 +42,8 @@ class Surroundings(Protocol):
     ) -> list[Outcome]:
         """Make an attempt, and know what was taken."""
 
-    def woken(self) -> asyncio.Future[None]:
-        """Return what is done when it is worth while to try again."""
+    def woken(self, references: Iterable[str]) -> asyncio.Future[None]:
+        """Return what is done when it is worth while to try these again."""
 
 
 class Delivery:
@@ -65,7 +68,7 @@ class Delivery:
         pause = FIRST_PAUSE
         try:
             while waiting := self._waiting(self._references):
-                woken = self._surroundings.woken()
+                woken = self._surroundings.woken(self._references)
                 tried = await self._round(waiting)
                 await self._give_up_late()
                 self.was_tried.set()
@@ -89,7 +92,10 @@ class Delivery:
         self, waiting: Sequence[Message], pause: float, woken: asyncio.Future[None]
     ) -> None:
         """Wait for the next round; the last one falls on the deadline."""
-        pause = max(min(pause, self._left([m.reference for m in waiting])), 0.0)
+        left = self._left([m.reference for m in waiting])
+        if left > _LAST_TRY:
+            left -= _LAST_TRY
+        pause = max(min(pause, left), 0.0)
         await wait_for_any(self._clock, [woken], pause)
 
     async def _round(self, messages: Sequence[Message]) -> bool:
