@@ -20,6 +20,7 @@ LAYERS = [
     ["clock", "providers"],
     ["journal"],
     ["engine"],
+    ["spending", "guard"],
     ["order", "delivery", "router"],
 ]
 """From the lowest up; whatever is not named is above them all (DESIGN §3)."""

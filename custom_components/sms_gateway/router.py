@@ -7,6 +7,7 @@ from typing import Final
 from .clock import Clock, wait_for_any
 from .delivery import Delivery, is_waiting
 from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
+from .guard import SpendingGuard
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
 from .order import Order, new_messages
 from .providers.model import Channel, Fault, MessageState, Reason
@@ -41,8 +42,9 @@ class NoAccountError(Exception):
 class Router:
     """Carries orders to accounts. What it has begun goes on without the caller."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, clock: Clock, guard: SpendingGuard) -> None:
         """Begin without accounts."""
+        self._guard = guard
         self._journal = journal
         self._clock = clock
         self._accounts: dict[str, AccountEngine] = {}
@@ -124,11 +126,15 @@ class Router:
         # A request never holds one number twice.
         addressees = {item.phone: item for item in order.addressees}.values()
         same = {a.phone: self._same_message(order, a.phone) for a in addressees}
-        new = new_messages(
-            order,
-            [a for a in addressees if same[a.phone] is None],
+        new = self._guard.admit(
             account,
-            self._clock.now(),
+            new_messages(
+                order,
+                [a for a in addressees if same[a.phone] is None],
+                account,
+                self._clock.now(),
+            ),
+            {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
@@ -211,7 +217,14 @@ class Router:
         """Make an attempt, and know what was taken."""
         if self._is_stopping:
             return []
-        outcomes = await account.attempt(messages, wishes)
+        faults = self._guard.check_failover(account, messages)
+        outcomes = [
+            Outcome(reference, Verdict.REFUSED, fault)
+            for reference, fault in faults.items()
+        ]
+        messages = [m for m in messages if m.reference not in faults]
+        if messages:
+            outcomes += await account.attempt(messages, wishes)
         now = self._clock.monotonic()
         taken = {o.reference for o in outcomes if o.verdict is Verdict.TAKEN}
         opened = {o.reference for o in outcomes if o.verdict is Verdict.OPEN}
@@ -266,6 +279,7 @@ class Router:
                 del self._queues[message.phone]
         if message.state in FINAL_STATES:
             self.deadlines.pop(message.reference, None)
+            self._guard.forget(message.reference)
             self._order.pop(message.reference, None)
 
     def _number(self, message: Message) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from custom_components.sms_gateway.clock import Clock
 from custom_components.sms_gateway.delivery import is_waiting
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
+from custom_components.sms_gateway.guard import SpendingGuard
 from custom_components.sms_gateway.journal import Event, Journal, JournalError
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
@@ -24,6 +25,7 @@ from custom_components.sms_gateway.providers.model import (
 from custom_components.sms_gateway.providers.provider import ProviderInfo
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
+from custom_components.sms_gateway.spending import Spending
 from homeassistant.core import HomeAssistant
 
 from .provider import Accepted, Cabinet, FakeProvider
@@ -134,7 +136,8 @@ class World:
         await journal.open()
         if journal.was_damaged:
             self.violations.append("the journal was damaged")
-        router = Router(journal, clock)
+        guard = SpendingGuard(journal, clock, Spending(journal, clock))
+        router = Router(journal, clock, guard)
         held: list[Event] = journal.take_untold()
         is_started = False
 

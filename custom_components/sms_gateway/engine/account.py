@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 import logging
 from typing import Final
@@ -27,32 +26,13 @@ from ..providers.provider import Provider, ProviderInfo
 from .inbox import Inbox
 from .limits import Gate
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
 
 _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
-    """What the owner of an account has chosen for it. Times are in seconds."""
-
-    sender: str | None = None
-    valid_for: float = 900.0
-    fallbacks: tuple[str, ...] = ()
-    at_least_once: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How messages are to be sent; what an account cannot do of it is left off."""
-
-    is_too_late: Callable[[], bool]
-    valid_for: Callable[[], float] | None = None
-    """Seconds left of a validity, where one was asked for."""
-    sender: str | None = None
 
 
 class AccountEngine:
@@ -78,7 +58,14 @@ class AccountEngine:
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
-        self.inbox = Inbox(entry_id, info.id, journal, clock, self._fetch_incoming)
+        self.inbox = Inbox(
+            entry_id,
+            info.id,
+            journal,
+            clock,
+            self._fetch_incoming,
+            self.settings.incoming_interval,
+        )
         self._tracking: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
@@ -123,6 +110,11 @@ class AccountEngine:
     def is_distrusted(self) -> bool:
         """Tell whether the provider refuses the credentials."""
         return self._gate.is_distrusted
+
+    def follow(self, settings: AccountSettings) -> None:
+        """Go on as the owner has chosen now."""
+        self.settings = settings
+        self.inbox.ask_every(settings.incoming_interval)
 
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""

@@ -158,7 +158,9 @@ class Journal:
         self._writer.queue(map(save_message, begun))
         return begun
 
-    def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
+    def not_taken(
+        self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
+    ) -> None:
         """Note that an account certainly did not take a message.
 
         A crash before the next write leaves the outcome open, which is safe.
@@ -166,7 +168,7 @@ class Journal:
         message = self._messages[reference]
         refused_by = message.refused_by
         if is_last_word:
-            refused_by = (*refused_by, message.entry_id)
+            refused_by = (*refused_by, entry_id)
         message = replace(message, is_on_wire=False, refused_by=refused_by, fault=fault)
         self._remember(message)
         self._writer.queue([save_message(message)])
@@ -175,6 +177,13 @@ class Journal:
     def denied(self, reference: str) -> None:
         """Note that a message whose outcome was open was not taken after all."""
         message = replace(self._messages[reference], was_denied=True)
+        self._remember(message)
+        self._writer.queue([save_message(message)])
+        self._writer.start_soon()
+
+    def hand_over(self, message: Message, chain: tuple[str, ...]) -> None:
+        """Give a message that waits to the first of other accounts, with the next write."""
+        message = replace(message, entry_id=chain[0], chain=chain)
         self._remember(message)
         self._writer.queue([save_message(message)])
         self._writer.start_soon()
