@@ -11,6 +11,7 @@ from .clock import Clock, wait_for_any
 from .engine import AccountEngine, Outcome, Verdict, Wishes
 from .journal import Journal, JournalError, Message, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
+from .turns import Turns, is_waiting
 
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
@@ -28,11 +29,9 @@ class Surroundings(Protocol):
     def account(self, entry_id: str) -> AccountEngine | None:
         """Return an account that is loaded."""
 
-    def is_first(self, message: Message) -> bool:
-        """Tell whether no older message to the same number is still to be sent."""
-
-    def is_overtaken(self, message: Message) -> bool:
-        """Tell whether a newer message to the same number was taken."""
+    @property
+    def turns(self) -> Turns:
+        """Return who goes first among the messages to one number."""
 
     async def attempt(
         self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
@@ -109,7 +108,7 @@ class Delivery:
             batch = [
                 message
                 for message in self._waiting(references)
-                if self._surroundings.is_first(message)
+                if self._surroundings.turns.is_first(message)
             ]
             if batch:
                 tried = True
@@ -133,6 +132,7 @@ class Delivery:
                     sender=batch[0].sender,
                     valid_for=None if batch[0].valid_for is None else left,
                     is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
+                    may_leave=self._may_leave,
                 ),
             )
             for outcome in outcomes:
@@ -142,6 +142,15 @@ class Delivery:
                         outcome.fault,
                         is_last_word=outcome.verdict is Verdict.REFUSED,
                     )
+
+    def _may_leave(self, messages: Sequence[Message]) -> bool:
+        """Tell whether messages are all still to be sent, and before all others."""
+        turns = self._surroundings.turns
+        now = self._waiting([message.reference for message in messages])
+        return len(now) == len(messages) and all(
+            turns.is_first(message) and not turns.is_overtaken(message)
+            for message in now
+        )
 
     async def _know_time(
         self, account: AccountEngine, references: Sequence[str]
@@ -184,7 +193,8 @@ class Delivery:
             [
                 message
                 for message in self._waiting(self._references)
-                if self._is_late(message) or self._surroundings.is_overtaken(message)
+                if self._is_late(message)
+                or self._surroundings.turns.is_overtaken(message)
             ],
             MessageState.FAILED,
             Fault(Reason.TOO_LATE),
@@ -216,10 +226,3 @@ class Delivery:
                 )
                 for message in messages
             )
-
-
-def is_waiting(message: Message) -> bool:
-    """Tell whether a message is to be sent, and no request with it may be out."""
-    return not message.is_on_wire and (
-        message.state is MessageState.PENDING or message.was_denied
-    )

@@ -66,6 +66,7 @@ class Journal:
         self._pulls_written: dict[str, float] = {}
         self._untold: list[Event] = []
         self._last_event_id = 0
+        self._last_number = 0
         self._listeners: list[Callable[[Event], None]] = []
         self.was_damaged = False
 
@@ -80,6 +81,7 @@ class Journal:
         messages, received, self._untold, self._last_event_id, pulls = loaded
         for message in messages:
             self._remember(message)
+            self._last_number = message.number
         for item in received:
             self._received.remember(item)
         self._pulls_written = pulls
@@ -115,9 +117,12 @@ class Journal:
         untold, self._untold = self._untold, []
         return untold
 
-    def add(self, messages: Sequence[Message]) -> None:
-        """Keep new messages, with the write that begins now."""
+    def add(self, messages: Sequence[Message]) -> list[Message]:
+        """Keep new messages, with the write that begins now; return them numbered."""
         events = []
+        messages = [
+            replace(message, number=self._next_number()) for message in messages
+        ]
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))
@@ -126,16 +131,24 @@ class Journal:
         )
         batch.written.add_done_callback(lambda _: self._tell(events))
         self._writer.start()
+        return messages
 
     def begin(
-        self, messages: Sequence[Message], entry_id: str, provider: str, request_id: str
+        self,
+        messages: Sequence[Message],
+        entry_id: str,
+        provider: str,
+        request_id: str,
+        dated_at: float | None = None,
     ) -> list[Message]:
         """Note that a request with these messages is about to leave.
 
         It may leave once `written` has returned. This is also what hands a message
-        over to another account.
+        over to another account. `dated_at` is the provider's time, where it is known.
         """
         now = self._clock.now()
+        # As they are now: who waits for a turn holds an older copy.
+        messages = [self._messages.get(m.reference, m) for m in messages]
         begun = [
             replace(
                 message,
@@ -145,11 +158,8 @@ class Journal:
                 is_on_wire=True,
                 was_denied=False,
                 attempted_at=now,
-                earlier_ids=(
-                    (*message.earlier_ids, message.request_id)
-                    if message.attempted_at is not None
-                    else message.earlier_ids
-                ),
+                dated_at=dated_at,
+                earlier_ids=_earlier_ids(message),
             )
             for message in messages
         ]
@@ -167,17 +177,50 @@ class Journal:
         refused_by = message.refused_by
         if is_last_word:
             refused_by = (*refused_by, message.entry_id)
-        message = replace(message, is_on_wire=False, refused_by=refused_by, fault=fault)
-        self._remember(message)
-        self._writer.queue([save_message(message)])
-        self._writer.start_soon()
+        self._note(
+            replace(
+                message,
+                is_on_wire=False,
+                # One that was open before still waits to be sent again.
+                was_denied=message.is_on_wire
+                and message.state is MessageState.UNCONFIRMED,
+                refused_by=refused_by,
+                fault=fault,
+            )
+        )
 
-    def denied(self, reference: str) -> None:
-        """Note that a message whose outcome was open was not taken after all."""
+    def denied(self, reference: str) -> Message:
+        """Note that a message whose outcome was open was not taken; return it."""
         message = replace(self._messages[reference], was_denied=True)
-        self._remember(message)
-        self._writer.queue([save_message(message)])
-        self._writer.start_soon()
+        self._note(message)
+        return message
+
+    def send_again(
+        self, reference: str, valid_until: float, tracked_until: float
+    ) -> Message:
+        """Note that a message is sent anew, after all others; return it."""
+        message = replace(
+            self._messages[reference],
+            was_denied=True,
+            number=self._next_number(),
+            valid_until=valid_until,
+            tracked_until=tracked_until,
+        )
+        self._note(message)
+        return message
+
+    def extend(self, reference: str, valid_until: float) -> None:
+        """Note that a message is of use for longer."""
+        message = self._messages[reference]
+        if message.tracked_until is not None and message.valid_until < valid_until:
+            later = valid_until - message.valid_until
+            self._note(
+                replace(
+                    message,
+                    valid_until=valid_until,
+                    tracked_until=message.tracked_until + later,
+                )
+            )
 
     async def written(self) -> None:
         """Return when all that is known is on the disk; raise JournalError if not.
@@ -290,6 +333,17 @@ class Journal:
         self._writer.queue(forget_before(messages_before, texts_before))
         self._writer.start_soon()
 
+    def _next_number(self) -> int:
+        """Count messages."""
+        self._last_number += 1
+        return self._last_number
+
+    def _note(self, message: Message) -> None:
+        """Keep a message as it is now, with the next write; nothing is told."""
+        self._remember(message)
+        self._writer.queue([save_message(message)])
+        self._writer.start_soon()
+
     def _change(
         self,
         message: Message,
@@ -361,6 +415,14 @@ def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
         changed_at=now if update.changed_at is None else update.changed_at,
         tracked_until=None if is_over else message.tracked_until,
     )
+
+
+def _earlier_ids(message: Message) -> tuple[str, ...]:
+    """Return all ids that a message has had once another attempt begins."""
+    if message.attempted_at is None:
+        return message.earlier_ids
+    ids = (*message.earlier_ids, message.request_id, message.message_id)
+    return tuple(dict.fromkeys(known for known in ids if known is not None))
 
 
 def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
