@@ -17,6 +17,9 @@ FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two rounds; each pause is twice the one before."""
 
+_LAST_TRY: Final = 1.0
+"""Seconds before its deadline in which a message is tried for the last time."""
+
 _NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
 
 
@@ -69,7 +72,8 @@ class Delivery:
                 await self._give_up_late()
                 self.was_tried.set()
                 if waiting := self._waiting(self._references):
-                    await self._rest(waiting, pause, woken)
+                    # Who waits for others to be settled is not to wait much longer.
+                    await self._rest(waiting, pause if tried else FIRST_PAUSE, woken)
                 if tried:
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
@@ -88,8 +92,10 @@ class Delivery:
         self, waiting: Sequence[Message], pause: float, woken: asyncio.Future[None]
     ) -> None:
         """Wait for the next round; the last one falls on the deadline."""
-        pause = max(min(pause, self._left([m.reference for m in waiting])), 0.0)
-        await wait_for_any(self._clock, [woken], pause)
+        left = self._left([m.reference for m in waiting])
+        if left > _LAST_TRY:
+            left -= _LAST_TRY
+        await wait_for_any(self._clock, [woken], max(min(pause, left), 0.0))
 
     async def _round(self, messages: Sequence[Message]) -> bool:
         """Try every account once, one after the other; tell whether one was tried."""

@@ -313,3 +313,14 @@ def test_a_denied_message_that_is_refused_for_now_is_tried_again(
     world.advance(120)
     world.check()
     assert texts(world) == ["Alarm"]
+
+
+def test_the_last_try_falls_on_the_deadline(world: World) -> None:
+    """A provider that comes back at the last moment gets it."""
+    world.cabinets[SECOND].is_down = True
+    send(world, "Alarm", MOM, chain=(SECOND,))
+    world.advance(290)
+    world.cabinets[SECOND].is_down = False
+    world.advance(60)
+    world.check()
+    assert texts(world, SECOND) == ["Alarm"]

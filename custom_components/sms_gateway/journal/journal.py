@@ -173,7 +173,8 @@ class Journal:
 
         A crash before the next write leaves the outcome open, which is safe.
         """
-        message = self._messages[reference]
+        if (message := self._messages.get(reference)) is None:
+            return
         refused_by = message.refused_by
         if is_last_word:
             refused_by = (*refused_by, message.entry_id)
