@@ -21,7 +21,7 @@ LAYERS = [
     ["journal"],
     ["engine"],
     ["spending", "guard"],
-    ["order", "delivery", "router"],
+    ["order", "turns", "delivery", "router"],
 ]
 """From the lowest up; whatever is not named is above them all (DESIGN §3)."""
 

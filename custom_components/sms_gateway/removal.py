@@ -5,11 +5,11 @@ from contextlib import suppress
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
-from .delivery import is_waiting
 from .gateway import GATEWAY
 from .issues import async_report_removed
 from .journal import Journal, JournalError, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
+from .turns import is_waiting
 
 
 async def async_forget_messages(hass: HomeAssistant, entry: ConfigEntry) -> None:

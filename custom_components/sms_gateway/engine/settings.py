@@ -1,8 +1,10 @@
 """What the owner of an account has chosen for it, and what a sender asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from ..journal import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Wishes:
     """How messages are to be sent; what an account cannot do of it is left off."""
 
     is_too_late: Callable[[], bool]
+    may_leave: Callable[[Sequence[Message]], bool]
+    """Asked after the wait for a turn, in which much may have become known."""
     valid_for: Callable[[], float] | None = None
     """Seconds left of a validity, where one was asked for."""
     sender: str | None = None
