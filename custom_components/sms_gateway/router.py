@@ -46,6 +46,7 @@ class Router:
         self._journal = journal
         self._clock = clock
         self._accounts: dict[str, AccountEngine] = {}
+        self._unloaded: dict[str, AccountEngine] = {}
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
@@ -61,12 +62,15 @@ class Router:
         account.on_journal = self.on_journal
         account.on_reached = self.wake
         account.on_denied = self._denied
+        if (earlier := self._unloaded.pop(account.entry_id, None)) is not None:
+            account.take_over(earlier)
         self._accounts[account.entry_id] = account
         self.wake()
 
     def remove(self, entry_id: str) -> None:
         """Give an account nothing more to carry."""
-        self._accounts.pop(entry_id, None)
+        if (account := self._accounts.pop(entry_id, None)) is not None:
+            self._unloaded[entry_id] = account
 
     def account(self, entry_id: str) -> AccountEngine | None:
         """Return the engine of an account that is loaded."""

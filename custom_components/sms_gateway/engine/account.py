@@ -118,6 +118,10 @@ class AccountEngine:
         self.settings = settings
         self.inbox.ask_every(settings.incoming_interval)
 
+    def take_over(self, earlier: AccountEngine) -> None:
+        """Keep to the limits where an engine of the account before this one left off."""
+        self._gate.follow(earlier._gate)
+
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
         self._provider = provider
