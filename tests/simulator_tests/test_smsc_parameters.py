@@ -7,7 +7,7 @@ import pytest
 from tests.simulator import ManualClock, Simulator
 from tests.simulator.smsc.text import cut_into_parts, keep_parts
 
-from .conftest import MOSCOW, NOON, OTHER, PHONE, Wire
+from .conftest import MOSCOW, NOON, OTHER, Wire
 
 _ALLOWED = {
     "id": ("1", "2147483647", "a", "Ab-._9" * 6),
