@@ -107,6 +107,23 @@ async def test_version_1_is_known_again(path: Path) -> None:
     await journal.close()
 
 
+async def test_version_2_is_numbered_by_age(path: Path) -> None:
+    """What waited keeps its order; what was on the wire is known to have been."""
+    write(path, old_journal(2))
+    journal = await opened(path)
+
+    assert not journal.was_damaged
+    messages = list(journal.messages)
+    assert [m.number for m in messages] == list(range(1, 8))
+    assert {m.reference for m in messages[-2:]} == {"tried", "waiting"}
+    tried = journal.get("tried")
+    assert tried is not None
+    assert (tried.is_on_wire, tried.dated_at) == (True, None)
+    assert tried.earlier_ids == ()
+    assert len(journal.take_untold()) == 5
+    await journal.close()
+
+
 @pytest.mark.parametrize(
     ("message_id", "phone", "text", "sent_after", "is_new"),
     [

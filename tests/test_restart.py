@@ -188,7 +188,10 @@ async def test_an_open_message_of_the_last_run_that_is_denied_is_sent(
     statuses: Recorded,
 ) -> None:
     """The proof is a look-up, more than a minute after it may have left."""
-    await plant("Alarm", age=120, is_on_wire=True, attempted_at=time.time() - 120)
+    left_at = time.time() - 120
+    await plant(
+        "Alarm", age=120, is_on_wire=True, attempted_at=left_at, dated_at=left_at
+    )
     await set_up(hass, entry)
 
     await statuses.until_state("queued")
@@ -210,6 +213,7 @@ async def test_those_who_would_rather_have_it_twice_get_it_without_a_proof(
         is_on_wire=True,
         # So long ago that "not found" proves nothing any more.
         attempted_at=time.time() - 3 * 86400,
+        dated_at=time.time() - 3 * 86400,
     )
     await set_up(hass, entry)
 

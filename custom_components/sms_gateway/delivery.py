@@ -9,15 +9,17 @@ from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
+from .turns import Turns, is_waiting
 
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two rounds; each pause is twice the one before."""
 
 _LAST_TRY: Final = 1.0
-"""Seconds before the deadline at which the last round begins: at it, it is too late."""
+"""Seconds before its deadline in which a message is tried for the last time."""
 
 _NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
 
@@ -31,11 +33,9 @@ class Surroundings(Protocol):
     def account(self, entry_id: str) -> AccountEngine | None:
         """Return an account that is loaded."""
 
-    def is_first(self, message: Message) -> bool:
-        """Tell whether no older message to the same number is still to be sent."""
-
-    def is_overtaken(self, message: Message) -> bool:
-        """Tell whether a newer message to the same number was taken."""
+    @property
+    def turns(self) -> Turns:
+        """Return who goes first among the messages to one number."""
 
     async def attempt(
         self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
@@ -73,7 +73,8 @@ class Delivery:
                 await self._give_up_late()
                 self.was_tried.set()
                 if waiting := self._waiting(self._references):
-                    await self._rest(waiting, pause, woken)
+                    # Who waits for others to be settled is not to wait much longer.
+                    await self._rest(waiting, pause if tried else FIRST_PAUSE, woken)
                 if tried:
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
@@ -95,8 +96,7 @@ class Delivery:
         left = self._left([m.reference for m in waiting])
         if left > _LAST_TRY:
             left -= _LAST_TRY
-        pause = max(min(pause, left), 0.0)
-        await wait_for_any(self._clock, [woken], pause)
+        await wait_for_any(self._clock, [woken], max(min(pause, left), 0.0))
 
     async def _round(self, messages: Sequence[Message]) -> bool:
         """Try every account once, one after the other; tell whether one was tried."""
@@ -115,7 +115,7 @@ class Delivery:
             batch = [
                 message
                 for message in self._waiting(references)
-                if self._surroundings.is_first(message)
+                if self._surroundings.turns.is_first(message)
             ]
             if batch:
                 tried = True
@@ -144,6 +144,7 @@ class Delivery:
                     ),
                     valid_for=None if batch[0].valid_for is None else left,
                     is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
+                    may_leave=self._may_leave,
                 ),
             )
             for outcome in outcomes:
@@ -151,8 +152,18 @@ class Delivery:
                     self._journal.not_taken(
                         outcome.reference,
                         outcome.fault,
+                        account.entry_id,
                         is_last_word=outcome.verdict is Verdict.REFUSED,
                     )
+
+    def _may_leave(self, messages: Sequence[Message]) -> bool:
+        """Tell whether messages are all still to be sent, and before all others."""
+        turns = self._surroundings.turns
+        now = self._waiting([message.reference for message in messages])
+        return len(now) == len(messages) and all(
+            turns.is_first(message) and not turns.is_overtaken(message)
+            for message in now
+        )
 
     async def _know_time(
         self, account: AccountEngine, references: Sequence[str]
@@ -179,14 +190,16 @@ class Delivery:
 
     async def _end_refused(self) -> None:
         """End what every account has refused for good."""
+        refused = [
+            message
+            for message in self._waiting(self._references)
+            if set(message.refused_by) >= set(message.chain)
+        ]
+        guarded = [message for message in refused if is_guarded(message)]
+        # Our own no is none of a provider's.
+        await self._end(guarded, MessageState.FAILED, None)
         await self._end(
-            [
-                message
-                for message in self._waiting(self._references)
-                if set(message.refused_by) >= set(message.chain)
-            ],
-            MessageState.REJECTED,
-            None,
+            [m for m in refused if m not in guarded], MessageState.REJECTED, None
         )
 
     async def _give_up_late(self) -> None:
@@ -195,7 +208,8 @@ class Delivery:
             [
                 message
                 for message in self._waiting(self._references)
-                if self._is_late(message) or self._surroundings.is_overtaken(message)
+                if self._is_late(message)
+                or self._surroundings.turns.is_overtaken(message)
             ],
             MessageState.FAILED,
             Fault(Reason.TOO_LATE),
@@ -227,10 +241,3 @@ class Delivery:
                 )
                 for message in messages
             )
-
-
-def is_waiting(message: Message) -> bool:
-    """Tell whether a message is to be sent, and no request with it may be out."""
-    return not message.is_on_wire and (
-        message.state is MessageState.PENDING or message.was_denied
-    )

@@ -6,20 +6,19 @@ from operator import itemgetter
 from typing import Final
 
 from .clock import Clock, wait_for_any
-from .delivery import Delivery, is_waiting
+from .delivery import Delivery
 from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
+from .guard import SpendingGuard
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
-from .order import Order, new_messages
+from .order import TRACKED_FOR, Order, new_messages
 from .providers.model import Channel, Fault, MessageState, Reason
+from .turns import Turns, is_waiting
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
 SAME_WITHIN: Final = 60.0
 """Seconds after it was taken in which the same text is the same message."""
-
-OPEN_BLOCKS_FOR: Final = 90.0
-"""Seconds for which a newer message to a number waits for an older one's outcome."""
 
 _ASK_BEFORE_END: Final = 5.0
 """Seconds before the end of a wait in which its messages are asked for once more."""
@@ -42,18 +41,16 @@ class NoAccountError(Exception):
 class Router:
     """Carries orders to accounts. What it has begun goes on without the caller."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, clock: Clock, guard: SpendingGuard) -> None:
         """Begin without accounts."""
+        self._guard = guard
         self._journal = journal
         self._clock = clock
         self._accounts: dict[str, AccountEngine] = {}
         self._unloaded: dict[str, AccountEngine] = {}
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
-        self._queues: dict[str, list[str]] = {}
-        self._last_number = 0
-        self._order: dict[str, int] = {}
-        self._taken_up_to: dict[str, int] = {}
+        self.turns = Turns(journal, clock)
         self._same: dict[tuple[str, Channel, str], tuple[str, float | None]] = {}
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
@@ -67,7 +64,7 @@ class Router:
         account.on_reached = self.wake
         account.on_denied = self._denied
         if (earlier := self._unloaded.pop(account.entry_id, None)) is not None:
-            account.follow(earlier)
+            account.take_over(earlier)
         self._accounts[account.entry_id] = account
         self.wake()
 
@@ -104,15 +101,12 @@ class Router:
         """Send what the last run left waiting, and keep its order."""
         waiting: dict[str, list[Message]] = {}
         for message in messages:
-            self._number(message)
-            now = self._journal.get(message.reference)
-            if now is not None and (is_waiting(now) or self._blocks(now)):
-                self._queues.setdefault(now.phone, []).append(now.reference)
-            if now is not None and is_waiting(now):
+            if (now := self._journal.get(message.reference)) is None:
+                continue
+            self.turns.join(now)
+            if is_waiting(now):
                 waiting.setdefault(now.request_id, []).append(now)
                 self._same[now.phone, now.channel, now.text] = (now.reference, None)
-            if message.message_id is not None:
-                self._taken_up_to[message.phone] = self._order[message.reference]
         for part in waiting.values():
             self._deliver(part)
 
@@ -129,24 +123,27 @@ class Router:
         # A request never holds one number twice.
         addressees = {item.phone: item for item in order.addressees}.values()
         same = {a.phone: self._same_message(order, a.phone) for a in addressees}
-        new = new_messages(
-            order,
-            [a for a in addressees if same[a.phone] is None],
+        now = self._clock.now()
+        new = self._guard.admit(
             account,
-            self._clock.now(),
+            new_messages(
+                order, [a for a in addressees if same[a.phone] is None], account, now
+            ),
+            {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
             self.deadlines[message.reference] = max(
                 self.deadlines.get(message.reference, deadline), deadline
             )
-        for message in new:
-            self._number(message)
+        for known in same.values():
+            if known is not None:
+                self._journal.extend(known.reference, now + valid_for)
         if new:
-            self._journal.add(new)
+            new = self._journal.add(new)
         if waiting := [m for m in new if is_waiting(m)]:
             for message in waiting:
-                self._queues.setdefault(message.phone, []).append(message.reference)
+                self.turns.join(message)
                 key = (message.phone, message.channel, message.text)
                 self._same[key] = (message.reference, None)
             self._deliver(waiting)
@@ -206,7 +203,8 @@ class Router:
     def woken(self, references: Iterable[str]) -> asyncio.Future[None]:
         """Return what is done when it is worth while to try these again."""
         waker = asyncio.get_running_loop().create_future()
-        oldest = min((self._order.get(r, 0) for r in references), default=0)
+        known = [m for r in references if (m := self._journal.get(r)) is not None]
+        oldest = min((message.number for message in known), default=0)
         self._wakers = [(n, w) for n, w in self._wakers if not w.done()]
         self._wakers.append((oldest, waker))
         return waker
@@ -217,77 +215,46 @@ class Router:
         """Make an attempt, and know what was taken."""
         if self._is_stopping:
             return []
-        outcomes = await account.attempt(messages, wishes)
+        faults = self._guard.check_failover(account, messages)
+        outcomes = [
+            Outcome(reference, Verdict.REFUSED, fault)
+            for reference, fault in faults.items()
+        ]
+        messages = [m for m in messages if m.reference not in faults]
+        if messages:
+            outcomes += await account.attempt(messages, wishes)
         now = self._clock.monotonic()
-        taken = {o.reference for o in outcomes if o.verdict is Verdict.TAKEN}
-        opened = {o.reference for o in outcomes if o.verdict is Verdict.OPEN}
+        left = {
+            outcome.reference
+            for outcome in outcomes
+            if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN)
+        }
         for message in messages:
-            if message.reference in taken | opened:
+            if message.reference in left:
                 key = (message.phone, message.channel, message.text)
                 self._same[key] = (message.reference, now)
-            if message.reference in taken:
-                self._taken_up_to[message.phone] = max(
-                    self._taken_up_to.get(message.phone, 0),
-                    self._order.get(message.reference, 0),
-                )
+                if known := self._journal.get(message.reference):
+                    self.turns.note(known)
         return outcomes
-
-    def is_first(self, message: Message) -> bool:
-        """Tell whether no older message to the same number is still to be sent."""
-        for reference in self._queues.get(message.phone, ()):
-            if reference == message.reference:
-                return True
-            older = self._journal.get(reference)
-            if older is not None and self._blocks(older):
-                return False
-        return True
-
-    def is_overtaken(self, message: Message) -> bool:
-        """Tell whether a newer message to the same number was taken."""
-        order = self._order.get(message.reference, 0)
-        return self._taken_up_to.get(message.phone, 0) > order
-
-    def _blocks(self, message: Message) -> bool:
-        """Tell whether newer messages to the number have to wait for this one."""
-        if is_waiting(message) or message.is_on_wire:
-            return True
-        return (
-            message.state is MessageState.UNCONFIRMED
-            and message.followed is MessageState.PENDING
-            and message.attempted_at is not None
-            and self._clock.now() - message.attempted_at < OPEN_BLOCKS_FOR
-        )
 
     def _heard(self, event: Event) -> None:
         """Let newer messages go once an older one is settled."""
         if not isinstance(event, StateChange):
             return
-        message = event.message
-        queue = self._queues.get(message.phone)
-        if queue and message.reference in queue and not self._blocks(message):
-            queue.remove(message.reference)
-            if queue:
-                self.wake()
-            else:
-                del self._queues[message.phone]
+        # As it is now: what is told was true when it was written.
+        message = self._journal.get(event.message.reference) or event.message
+        if self.turns.note(message):
+            self.wake()
         if message.state in FINAL_STATES:
             self.deadlines.pop(message.reference, None)
-            self._order.pop(message.reference, None)
-
-    def _number(self, message: Message) -> None:
-        """Give a message its place in the order; a clock may be set back."""
-        self._last_number += 1
-        self._order[message.reference] = self._last_number
+            self._guard.forget(message.reference)
 
     def _denied(self, messages: Sequence[Message]) -> None:
         """Send again what was certainly not taken, while it is of use."""
         # What was asked for may have been reported or sent again meanwhile.
         messages = [message for message in messages if self._is_still_open(message)]
         for message in messages:
-            self._journal.denied(message.reference)
-            queue = self._queues.setdefault(message.phone, [])
-            if message.reference not in queue:
-                queue.insert(0, message.reference)
+            self.turns.join(self._journal.denied(message.reference))
         self._deliver(messages)
 
     def _is_still_open(self, message: Message) -> bool:
@@ -307,11 +274,18 @@ class Router:
         message = self._journal.get(reference)
         if message is None or message.state is not MessageState.UNCONFIRMED:
             return
+        if is_waiting(message) or message.is_on_wire:
+            return
         account = self._accounts.get(message.entry_id)
         valid_for = (account.settings if account else AccountSettings()).valid_for
         self.deadlines[reference] = self._clock.monotonic() + valid_for
-        self._taken_up_to.pop(message.phone, None)
-        self._denied([message])
+        # Now it is the newest: its owner knows of those that were taken meanwhile.
+        valid_until = self._clock.now() + valid_for
+        message = self._journal.send_again(
+            reference, valid_until, valid_until + TRACKED_FOR
+        )
+        self.turns.join(message)
+        self._deliver([message])
 
     def _deliver(self, messages: Sequence[Message]) -> None:
         """Begin to send messages."""
@@ -363,7 +337,8 @@ class Router:
         message = self._journal.get(reference)
         if message is None or message.state in _NEVER_THE_SAME:
             return None
-        if message.state is MessageState.PENDING:
+        # Denied, it waits again, whatever its state.
+        if message.state is MessageState.PENDING or is_waiting(message):
             return message
         if taken_at is not None and self._clock.monotonic() - taken_at < SAME_WITHIN:
             return message

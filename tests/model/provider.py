@@ -4,13 +4,14 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from custom_components.sms_gateway.providers.errors import (
     ConnectionFailedError,
+    NotTakenError,
     OutcomeOpenError,
     RefusedError,
 )
@@ -34,6 +35,9 @@ _HALF_WAY: Final = 0.025
 """Seconds that a request and an answer take."""
 
 _TIMEOUT: Final = 20.0
+
+ARCHIVED_AFTER: Final = timedelta(hours=1)
+"""After which a look-up does not find a message, as if it had never been."""
 
 
 class Fail(StrEnum):
@@ -83,6 +87,7 @@ class Cabinet:
     loop: VirtualLoop
     on_handed: Callable[[str, SendRequest], None]
     on_accepted: Callable[[Accepted], None]
+    on_refused: Callable[[str], None]
     own_ids: bool = False
     is_down: bool = False
     look_ups_fail: bool = False
@@ -118,6 +123,7 @@ class Cabinet:
                 item.phone == query.phone
                 and query.message_id.lower() in ids
                 and item.visible_at <= self.loop.time()
+                and self.loop.time() < item.at + ARCHIVED_AFTER.total_seconds()
             ):
                 return item
         return None
@@ -144,6 +150,14 @@ class FakeProvider:
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Take a request, or not, and say so, or not."""
+        try:
+            return await self._send(request)
+        except NotTakenError:
+            self._cabinet.on_refused(request.request_id)
+            raise
+
+    async def _send(self, request: SendRequest) -> SendAnswer:
+        """Do as was chosen."""
         cabinet = self._cabinet
         cabinet.on_handed(cabinet.account, request)
         fail = cabinet.fails.popleft() if cabinet.fails else Fail.NOTHING

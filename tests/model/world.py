@@ -9,8 +9,8 @@ import tempfile
 from typing import Any, Final, cast
 
 from custom_components.sms_gateway.clock import Clock
-from custom_components.sms_gateway.delivery import is_waiting
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
+from custom_components.sms_gateway.guard import SpendingGuard
 from custom_components.sms_gateway.journal import Event, Journal, JournalError
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
@@ -24,11 +24,13 @@ from custom_components.sms_gateway.providers.model import (
 from custom_components.sms_gateway.providers.provider import ProviderInfo
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
+from custom_components.sms_gateway.spending import Spending
+from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
-from .provider import Accepted, Cabinet, FakeProvider
+from .provider import ARCHIVED_AFTER, Accepted, Cabinet, FakeProvider
 from .rules import Told, check_told
-from .virtual import Disk, VirtualClock, VirtualLoop
+from .virtual import START, Disk, VirtualClock, VirtualLoop
 
 FIRST, SECOND = "01ACCOUNT0000000000000000A", "01ACCOUNT0000000000000000B"
 ACCOUNTS: Final = (FIRST, SECOND)
@@ -69,7 +71,7 @@ _INFO: Final = ProviderInfo(
     has_crc32=False,
     parse_callback=_nothing,
     callback_query=_nothing,
-    proves_absence=lambda taken, asked: taken <= asked,
+    proves_absence=lambda taken, asked: taken <= asked < taken + ARCHIVED_AFTER / 2,
     describe=lambda _: None,
 )
 
@@ -105,9 +107,15 @@ class World:
         folder = shm if shm.is_dir() else None
         self._folder = tempfile.TemporaryDirectory(dir=folder)
         self._number = 0
+        self.refused: set[str] = set()
         self.cabinets = {
             entry_id: Cabinet(
-                entry_id, self.loop, self._handed, self._accepted, entry_id == SECOND
+                entry_id,
+                self.loop,
+                self._handed,
+                self._accepted,
+                self.refused.add,
+                entry_id == SECOND,
             )
             for entry_id in ACCOUNTS
         }
@@ -134,7 +142,8 @@ class World:
         await journal.open()
         if journal.was_damaged:
             self.violations.append("the journal was damaged")
-        router = Router(journal, clock)
+        guard = SpendingGuard(journal, clock, Spending(journal, clock))
+        router = Router(journal, clock, guard)
         held: list[Event] = journal.take_untold()
         is_started = False
 
@@ -179,6 +188,15 @@ class World:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._do(asyncio.sleep(seconds))
+
+    @property
+    def true_time(self) -> float:
+        """Return the time, whatever the box takes for it."""
+        return START + self.loop.time()
+
+    def do[T](self, coro: Coroutine[Any, Any, T]) -> T:
+        """Run something of a test to its end."""
+        return self._do(coro)
 
     def call(self, function: Callable[[], object]) -> None:
         """Call something where the loop runs."""
@@ -247,22 +265,8 @@ class World:
         self.set_offset(offset)
         self.run.clock.offset = self.offset
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the outcome of a message is open."""
-        return any(
-            m.is_on_wire or m.state in (MessageState.PENDING, MessageState.UNCONFIRMED)
-            for m in self.run.journal.messages
-            if m.tracked_until is not None
-        )
-
     def set_offset(self, offset: float) -> None:
         """Let the next run begin with a clock that is wrong."""
-        # Skipped: an attempt is dated by the wall clock, and when that is set right
-        # while its outcome is open, the minute before a denial counts and the 90
-        # seconds that newer messages wait are over at once.
-        if self.is_open:
-            return
         self.offset = offset
         self._furthest = min(self._furthest, offset)
 
@@ -284,6 +288,7 @@ class World:
         """Let everything at home vanish, and start again, perhaps on a full disk."""
         disk = self.loop.disk
         disk.crash()
+        self.refused.clear()
         self.loop.run_until_complete(self._vanish())
         self.loop.disk = Disk(disk.delay)
         self.loop.disk.is_early = disk.is_early
@@ -366,6 +371,17 @@ class World:
         now = self.loop.time()
         for message in self.run.journal.messages:
             deadline = self.deadlines.get(message.reference)
+            if (
+                message.state is MessageState.UNCONFIRMED
+                and message.request_id in self.refused
+                and not (message.is_on_wire or is_waiting(message))
+            ):
+                self.violations.append(f"{message.reference} is tried no more")
+            if (
+                message.state is MessageState.FAILED
+                and message.reference in self.accepted
+            ):
+                self.violations.append(f"{message.reference} failed, but was accepted")
             if (
                 deadline is not None
                 # By a clock that is behind, where there is no other.

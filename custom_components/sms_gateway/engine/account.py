@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 import logging
 from typing import Final
 
@@ -24,35 +23,17 @@ from ..providers.model import (
     StatusQuery,
 )
 from ..providers.provider import Provider, ProviderInfo
+from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
 
 _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
-    """What the owner of an account has chosen for it. Times are in seconds."""
-
-    sender: str | None = None
-    valid_for: float = 900.0
-    fallbacks: tuple[str, ...] = ()
-    at_least_once: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How messages are to be sent; what an account cannot do of it is left off."""
-
-    is_too_late: Callable[[], bool]
-    valid_for: Callable[[], float] | None = None
-    """Seconds left of a validity, where one was asked for."""
-    sender: str | None = None
 
 
 class AccountEngine:
@@ -78,14 +59,22 @@ class AccountEngine:
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
-        self.inbox = Inbox(entry_id, info.id, journal, clock, self._fetch_incoming)
+        self.inbox = Inbox(
+            entry_id,
+            info.id,
+            journal,
+            clock,
+            self._fetch_incoming,
+            self.settings.incoming_interval,
+        )
         self._tracking: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
         self._wires: set[asyncio.Task[tuple[list[Outcome], bool]]] = set()
         self._is_stopped = False
-        self._heard: tuple[float, float] | None = None
+        self._provider_clock = ProviderClock(clock)
+        self._attempts = Attempts(journal, clock, self._provider_clock)
         self.on_journal: Callable[[bool], None] = lambda works: None
         self.on_reached: Callable[[], None] = lambda: None
         self.on_denied: Callable[[Sequence[Message]], None] = lambda _: None
@@ -124,7 +113,12 @@ class AccountEngine:
         """Tell whether the provider refuses the credentials."""
         return self._gate.is_distrusted
 
-    def follow(self, earlier: AccountEngine) -> None:
+    def follow(self, settings: AccountSettings) -> None:
+        """Go on as the owner has chosen now."""
+        self.settings = settings
+        self.inbox.ask_every(settings.incoming_interval)
+
+    def take_over(self, earlier: AccountEngine) -> None:
         """Keep to the limits where an engine of the account before this one left off."""
         self._gate.follow(earlier._gate)
 
@@ -141,7 +135,8 @@ class AccountEngine:
         except ProviderError as err:
             self._note(err)
             raise
-        self._hear()
+        finally:
+            self._hear()
         self._set_trust(trusted=True)
         self.on_reached()
         return balance
@@ -152,15 +147,12 @@ class AccountEngine:
         A box without a battery boots hours behind. None where the provider has not
         been heard of in this run and cannot be asked.
         """
-        if self._heard is None:
+        if self._provider_clock.now() is None:
             try:
                 await self.fetch_balance()
             except ProviderError:
                 return None
-        if self._heard is None:
-            return self._clock.now()
-        date, heard_at = self._heard
-        return max(self._clock.now(), date + self._clock.monotonic() - heard_at)
+        return max(self._clock.now(), self._provider_clock.now() or 0.0)
 
     async def attempt(
         self, messages: Sequence[Message], wishes: Wishes
@@ -174,6 +166,14 @@ class AccountEngine:
         if not was_refused_whole or len(messages) == 1:
             return outcomes
         # One bad number never silences the others; the refusal does not say which.
+        for outcome in outcomes:
+            if outcome.fault is not None:
+                self._journal.not_taken(
+                    outcome.reference,
+                    outcome.fault,
+                    self.entry_id,
+                    is_last_word=False,
+                )
         half = len(messages) // 2
         return [
             *await self.attempt(messages[:half], wishes),
@@ -190,24 +190,30 @@ class AccountEngine:
         async with self._gate.send(
             messages, lambda: self._is_stopped or wishes.is_too_late()
         ) as may_send:
-            if not may_send:
+            if not may_send or not wishes.may_leave(messages):
                 return [], False
+            # Of time and chance: a counter would meet its own past in a restored
+            # backup. Begun here, so that nothing can come in between.
+            request_id = ulid_now()
+            begun = self._journal.begin(
+                messages,
+                self.entry_id,
+                self.info.id,
+                request_id,
+                self._provider_clock.now(),
+            )
+            self._attempts.note(begun)
             wire = asyncio.get_running_loop().create_task(
-                self._exchange(messages, wishes), name="sms_gateway request"
+                self._exchange(request_id, begun, wishes), name="sms_gateway request"
             )
             self._wires.add(wire)
             wire.add_done_callback(self._wires.discard)
             return await asyncio.shield(wire)
 
     async def _exchange(
-        self, messages: Sequence[Message], wishes: Wishes
+        self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> tuple[list[Outcome], bool]:
         """Write a request down, make it, and write down what became known."""
-        # Of time and chance: a counter would meet its own past in a restored backup.
-        request_id = ulid_now()
-        messages = self._journal.begin(
-            messages, self.entry_id, self.info.id, request_id
-        )
         try:
             await self._journal.written()
         except JournalError:
@@ -215,6 +221,14 @@ class AccountEngine:
             self.on_journal(False)
         else:
             self.on_journal(True)
+        if wishes.is_too_late():
+            # The disk may have taken its time; nothing has left.
+            for message in messages:
+                fault = message.fault or Fault(Reason.TOO_LATE)
+                self._journal.not_taken(
+                    message.reference, fault, self.entry_id, is_last_word=False
+                )
+            return [], False
         was_refused_whole = False
         try:
             answer = await self._provider.send(
@@ -244,6 +258,9 @@ class AccountEngine:
             ]
         )
         await self._keep([o.update for o in outcomes if o.update is not None])
+        for outcome in outcomes:
+            if outcome.verdict is Verdict.OPEN:
+                self.tracker.ask_in_a_minute(outcome.reference)
         if any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
             self.on_reached()
         return outcomes, was_refused_whole
@@ -283,7 +300,8 @@ class AccountEngine:
             except ProviderError as err:
                 self._note(err)
                 return False
-        self._hear()
+            finally:
+                self._hear()
         # A callback may have come while the answer was on its way.
         unreported = [
             m.reference
@@ -332,15 +350,13 @@ class AccountEngine:
             # An id of the provider's came with an answer: it was taken.
             and message.message_id is None
             and message.attempted_at is not None
-            and self._clock.now() - message.attempted_at >= _DENIAL_AFTER
+            and self._attempts.age(message) >= _DENIAL_AFTER
         )
 
     def _proves_absence(self, message: Message) -> bool:
         """Tell whether "not found" means that an open message was not taken."""
-        return self.info.proves_absence(
-            datetime.fromtimestamp(message.attempted_at or 0.0, UTC),
-            datetime.fromtimestamp(self._clock.now(), UTC),
-        )
+        times = self._attempts.taken_and_now(message)
+        return times is not None and self.info.proves_absence(*times)
 
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
         """Journal what became known; it is told even where it cannot be written."""
@@ -351,8 +367,7 @@ class AccountEngine:
 
     def _hear(self) -> None:
         """Remember what the provider said the time was."""
-        if (date := self._provider.date) is not None:
-            self._heard = (date.timestamp(), self._clock.monotonic())
+        self._provider_clock.hear(self._provider.date)
 
     def _note(self, error: ProviderError) -> None:
         """Learn from an error whether the account is still trusted."""

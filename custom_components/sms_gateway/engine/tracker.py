@@ -51,9 +51,12 @@ class Tracker:
     async def run(self) -> None:
         """Ask, for as long as the account is loaded."""
         # What happened while nobody listened is asked for at once.
+        now = self._clock.monotonic()
         for message in self._journal.messages:
             if message.entry_id == self._entry_id and message.tracked_until:
-                self._due[message.reference] = self._clock.monotonic()
+                self._due[message.reference] = now
+                age = max(self._clock.now() - message.created_at, 0.0)
+                self._born.setdefault(message.reference, now - age)
         stop_listening = self._journal.listen(self._heard)
         try:
             while True:
@@ -82,6 +85,11 @@ class Tracker:
     def is_reported(self, reference: str) -> bool:
         """Tell whether a message that is followed has had a callback."""
         return reference in self._reported
+
+    def ask_in_a_minute(self, reference: str) -> None:
+        """Ask for a message whose outcome is open, be it for the second time."""
+        self._due[reference] = self._clock.monotonic() + _AGES[0]
+        self._changed.set()
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
         """Ask for these messages in so many seconds, apart from all others."""
@@ -197,9 +205,9 @@ class Tracker:
 
     def _age(self, message: Message) -> float:
         """Return how old a message is, in seconds."""
-        if (born := self._born.get(message.reference)) is not None:
-            return self._clock.monotonic() - born
-        return max(self._clock.now() - message.created_at, 0.0)
+        return self._clock.monotonic() - self._born.get(
+            message.reference, self._clock.monotonic()
+        )
 
 
 def _pause(age: float) -> float:

@@ -78,7 +78,7 @@ class Database:
             message_from_row(row)
             for row in connection.execute(
                 f"SELECT {names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
-                " ORDER BY created_at, reference"
+                " ORDER BY number, created_at, reference"
             )
         ]
         received = [

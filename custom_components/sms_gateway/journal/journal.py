@@ -1,7 +1,7 @@
 """The memory of all accounts: written before sent, and told after it was written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 import logging
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
+from .changes import earlier_ids, provider_key, provider_keys, updated
 from .database import (
     Database,
     Operation,
@@ -24,7 +25,6 @@ from .database import (
 )
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
-from .states import FINAL_STATES, moves_up
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ class Journal:
         self._pulls_written: dict[str, float] = {}
         self._untold: list[Event] = []
         self._last_event_id = 0
+        self._last_number = 0
         self._listeners: list[Callable[[Event], None]] = []
         self.was_damaged = False
 
@@ -80,6 +81,7 @@ class Journal:
         messages, received, self._untold, self._last_event_id, pulls = loaded
         for message in messages:
             self._remember(message)
+            self._last_number = message.number
         for item in received:
             self._received.remember(item)
         self._pulls_written = pulls
@@ -101,7 +103,7 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        key = _provider_key(entry_id, message_id, phone)
+        key = provider_key(entry_id, message_id, phone)
         reference = self._by_provider_id.get(key)
         return None if reference is None else self._messages.get(reference)
 
@@ -115,9 +117,12 @@ class Journal:
         untold, self._untold = self._untold, []
         return untold
 
-    def add(self, messages: Sequence[Message]) -> None:
-        """Keep new messages, with the write that begins now."""
+    def add(self, messages: Sequence[Message]) -> list[Message]:
+        """Keep new messages, with the write that begins now; return them numbered."""
         events = []
+        messages = [
+            replace(message, number=self._next_number()) for message in messages
+        ]
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))
@@ -126,16 +131,24 @@ class Journal:
         )
         batch.written.add_done_callback(lambda _: self._tell(events))
         self._writer.start()
+        return messages
 
     def begin(
-        self, messages: Sequence[Message], entry_id: str, provider: str, request_id: str
+        self,
+        messages: Sequence[Message],
+        entry_id: str,
+        provider: str,
+        request_id: str,
+        dated_at: float | None = None,
     ) -> list[Message]:
         """Note that a request with these messages is about to leave.
 
         It may leave once `written` has returned. This is also what hands a message
-        over to another account.
+        over to another account. `dated_at` is the provider's time, where it is known.
         """
         now = self._clock.now()
+        # As they are now: who waits for a turn holds an older copy.
+        messages = [self._messages.get(m.reference, m) for m in messages]
         begun = [
             replace(
                 message,
@@ -145,11 +158,8 @@ class Journal:
                 is_on_wire=True,
                 was_denied=False,
                 attempted_at=now,
-                earlier_ids=(
-                    (*message.earlier_ids, message.request_id)
-                    if message.attempted_at is not None
-                    else message.earlier_ids
-                ),
+                dated_at=dated_at,
+                earlier_ids=earlier_ids(message),
             )
             for message in messages
         ]
@@ -158,26 +168,66 @@ class Journal:
         self._writer.queue(map(save_message, begun))
         return begun
 
-    def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
+    def not_taken(
+        self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
+    ) -> None:
         """Note that an account certainly did not take a message.
 
         A crash before the next write leaves the outcome open, which is safe.
         """
-        message = self._messages[reference]
+        if (message := self._messages.get(reference)) is None:
+            return
         refused_by = message.refused_by
         if is_last_word:
-            refused_by = (*refused_by, message.entry_id)
-        message = replace(message, is_on_wire=False, refused_by=refused_by, fault=fault)
-        self._remember(message)
-        self._writer.queue([save_message(message)])
-        self._writer.start_soon()
+            refused_by = (*refused_by, entry_id)
+        self._note(
+            replace(
+                message,
+                is_on_wire=False,
+                # One that was open before still waits to be sent again.
+                was_denied=message.was_denied
+                or (message.is_on_wire and message.state is MessageState.UNCONFIRMED),
+                refused_by=refused_by,
+                fault=fault,
+            )
+        )
 
-    def denied(self, reference: str) -> None:
-        """Note that a message whose outcome was open was not taken after all."""
+    def denied(self, reference: str) -> Message:
+        """Note that a message whose outcome was open was not taken; return it."""
         message = replace(self._messages[reference], was_denied=True)
-        self._remember(message)
-        self._writer.queue([save_message(message)])
-        self._writer.start_soon()
+        self._note(message)
+        return message
+
+    def send_again(
+        self, reference: str, valid_until: float, tracked_until: float
+    ) -> Message:
+        """Note that a message is sent anew, after all others; return it."""
+        message = replace(
+            self._messages[reference],
+            was_denied=True,
+            number=self._next_number(),
+            valid_until=valid_until,
+            tracked_until=tracked_until,
+        )
+        self._note(message)
+        return message
+
+    def extend(self, reference: str, valid_until: float) -> None:
+        """Note that a message is of use for longer."""
+        message = self._messages[reference]
+        if message.tracked_until is not None and message.valid_until < valid_until:
+            later = valid_until - message.valid_until
+            self._note(
+                replace(
+                    message,
+                    valid_until=valid_until,
+                    tracked_until=message.tracked_until + later,
+                )
+            )
+
+    def hand_over(self, message: Message, chain: tuple[str, ...]) -> None:
+        """Give a message that waits to the first of other accounts, with the next write."""
+        self._note(replace(message, entry_id=chain[0], chain=chain))
 
     async def written(self) -> None:
         """Return when all that is known is on the disk; raise JournalError if not.
@@ -197,7 +247,7 @@ class Journal:
         for update in updates:
             if (before := self._messages.get(update.reference)) is None:
                 continue
-            after = _updated(before, update, self._clock.now())
+            after = updated(before, update, self._clock.now())
             self._remember(after)
             if after.state is not before.state:
                 event = self._change(after, before.state, update.link_opened)
@@ -290,6 +340,17 @@ class Journal:
         self._writer.queue(forget_before(messages_before, texts_before))
         self._writer.start_soon()
 
+    def _next_number(self) -> int:
+        """Count messages."""
+        self._last_number += 1
+        return self._last_number
+
+    def _note(self, message: Message) -> None:
+        """Keep a message as it is now, with the next write; nothing is told."""
+        self._remember(message)
+        self._writer.queue([save_message(message)])
+        self._writer.start_soon()
+
     def _change(
         self,
         message: Message,
@@ -308,13 +369,13 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
-        for key in _provider_keys(message):
+        for key in provider_keys(message):
             self._by_provider_id[key] = message.reference
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
-        for key in _provider_keys(message):
+        for key in provider_keys(message):
             self._by_provider_id.pop(key, None)
 
     async def _write(
@@ -334,44 +395,3 @@ class Journal:
         for event in events:
             for listener in list(self._listeners):
                 listener(event)
-
-
-def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
-    """Return the message with what became known."""
-    message = replace(
-        message,
-        is_on_wire=False,
-        message_id=update.message_id or message.message_id,
-        cost=message.cost if update.cost is None else update.cost,
-        parts=message.parts if update.parts is None else update.parts,
-    )
-    if not moves_up(message.state, message.followed, update.state):
-        # The same word again may still be the last one.
-        if update.final and update.state is message.state:
-            return replace(message, tracked_until=None)
-        return message
-    is_over = update.final or update.state in FINAL_STATES
-    return replace(
-        message,
-        state=update.state,
-        was_denied=False,
-        followed=message.state if update.state is MessageState.UNCONFIRMED else None,
-        status=update.status,
-        fault=update.fault,
-        changed_at=now if update.changed_at is None else update.changed_at,
-        tracked_until=None if is_over else message.tracked_until,
-    )
-
-
-def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
-    """Yield what reports of a message are matched by: every id ever seen for it."""
-    for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
-        if provider_id is not None:
-            # Earlier ids may be of another account; they are unlike any of its own.
-            for entry_id in {message.entry_id, *message.chain}:
-                yield _provider_key(entry_id, provider_id, message.phone)
-
-
-def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
-    """Return what a report is matched by, regardless of letter case and of the plus."""
-    return entry_id, message_id.lower(), phone.removeprefix("+")

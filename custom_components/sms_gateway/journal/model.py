@@ -11,6 +11,9 @@ from ..providers.model import Channel, Fault, MessageState
 class Message:
     """One text to one number. Times are seconds since 1970.
 
+    `number` is its place among all, in the order in which they came to be sent.
+    `attempted_at` is when the last attempt began by the home's clock, which may be
+    hours behind, and `dated_at` by the provider's, where that was known.
     `followed` is the state that `unconfirmed` came after. `tracked_until` is None once
     nothing more is asked about the message. `is_on_wire`: a request with it may have
     left, and what came of it is not known. `was_denied`: none of them was taken, by the
@@ -41,6 +44,8 @@ class Message:
     chain: tuple[str, ...] = ()
     refused_by: tuple[str, ...] = ()
     valid_for: float | None = None
+    number: int = 0
+    dated_at: float | None = None
     status: str | None = None
     fault: Fault | None = None
     cost: Decimal | None = None

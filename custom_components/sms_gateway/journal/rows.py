@@ -21,6 +21,9 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
     "chain": "[]",
     "refused_by": "[]",
     "valid_for": None,
+    # Nor has one of version 2 these.
+    "number": 0,
+    "dated_at": None,
 }
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")
@@ -46,9 +49,14 @@ def message_from_row(row: Sequence[Any]) -> Message:
     """Build a message from the values of MESSAGE_COLUMNS; ValueError for a bad one."""
     message = _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
     texts = (message.reference, message.request_id, message.entry_id, message.phone)
-    times = (message.created_at, message.valid_until, message.changed_at)
+    numbers = (
+        message.created_at,
+        message.valid_until,
+        message.changed_at,
+        message.number,
+    )
     if not all(isinstance(text, str) for text in (*texts, message.text)) or not all(
-        isinstance(moment, int | float) for moment in times
+        isinstance(number, int | float) for number in numbers
     ):
         raise ValueError("a column has a value of another kind")
     return message

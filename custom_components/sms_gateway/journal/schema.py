@@ -15,7 +15,7 @@ def names(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 _SCHEMA: Final = (
     f"CREATE TABLE messages ({names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference))",
@@ -47,6 +47,14 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "UPDATE messages SET is_on_wire = (state = 'pending'), was_denied = 0,"
         " attempted_at = created_at, earlier_ids = '[]', refused_by = '[]',"
         " chain = '[\"' || entry_id || '\"]'",
+    ),
+    2: (
+        # Numbered, as clocks are set back; and attempts by the provider's own time.
+        "ALTER TABLE messages ADD COLUMN number",
+        "ALTER TABLE messages ADD COLUMN dated_at",
+        "UPDATE messages SET number = numbered.place FROM (SELECT reference AS name,"
+        " row_number() OVER (ORDER BY created_at, reference) AS place FROM messages)"
+        " AS numbered WHERE reference = numbered.name",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

@@ -1,0 +1,89 @@
+"""How long ago messages left, by clocks that nobody sets: a denial counts only then."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from ..clock import Clock
+from ..journal import Journal, Message
+from ..providers.exchange import TOTAL_TIMEOUT
+
+_ROUNDING: Final = TOTAL_TIMEOUT + 1.0
+"""Seconds by which a Date may be older than the moment in which it was heard."""
+
+
+class ProviderClock:
+    """The provider's time: what its answers say, and what has passed since."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Have heard nothing yet."""
+        self._clock = clock
+        self._heard: tuple[datetime, float] | None = None
+
+    def hear(self, date: datetime | None) -> None:
+        """Note what the last answer said; after no answer it is the one of before."""
+        if date is not None and (self._heard is None or date != self._heard[0]):
+            self._heard = date, self._clock.monotonic()
+
+    def now(self) -> float | None:
+        """Return the time, None before the first answer."""
+        if self._heard is None:
+            return None
+        date, heard_at = self._heard
+        return date.timestamp() + self._clock.monotonic() - heard_at
+
+
+class Attempts:
+    """The attempts of one account whose outcome is not known yet."""
+
+    def __init__(
+        self, journal: Journal, clock: Clock, provider_clock: ProviderClock
+    ) -> None:
+        """Know of none; those that are in the journal were made before."""
+        self._journal = journal
+        self._clock = clock
+        self._provider_clock = provider_clock
+        self._since = clock.monotonic()
+        self._begun: dict[str, tuple[str, float]] = {}
+
+    def note(self, messages: Sequence[Message]) -> None:
+        """Note that messages are leaving."""
+        self._begun = {
+            reference: begun
+            for reference, begun in self._begun.items()
+            if (known := self._journal.get(reference)) and known.tracked_until
+        }
+        now = self._clock.monotonic()
+        for message in messages:
+            self._begun[message.reference] = message.request_id, now
+
+    def age(self, message: Message) -> float:
+        """Return for how many seconds at least a message has been away."""
+        now = self._clock.monotonic()
+        if (begun := self._begun_at(message)) is not None:
+            return now - begun
+        # Of an earlier run: so long as this one at least.
+        age = now - self._since
+        provider_now = self._provider_clock.now()
+        if message.dated_at is not None and provider_now is not None:
+            age = max(age, provider_now - message.dated_at - _ROUNDING)
+        return age
+
+    def taken_and_now(self, message: Message) -> tuple[datetime, datetime] | None:
+        """Return when a message left and what the time is, by the provider's clock.
+
+        None where that is not certain: the home's own clock may have been hours behind.
+        """
+        if (now := self._provider_clock.now()) is None:
+            return None
+        taken = message.dated_at
+        if taken is None:
+            if (begun := self._begun_at(message)) is None:
+                return None
+            taken = now - (self._clock.monotonic() - begun)
+        return datetime.fromtimestamp(taken, UTC), datetime.fromtimestamp(now, UTC)
+
+    def _begun_at(self, message: Message) -> float | None:
+        """Return when the last attempt began, if that was in this run."""
+        request_id, begun = self._begun.get(message.reference, ("", 0.0))
+        return begun if request_id == message.request_id else None

@@ -1,0 +1,136 @@
+"""Who goes first among the messages to one number: no "all clear" before its alarm."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from .clock import Clock
+from .journal import Journal, Message
+from .providers.model import MessageState
+
+OPEN_BLOCKS_FOR: Final = 90.0
+"""Seconds for which a newer message to a number waits for an older one's outcome."""
+
+_TAKEN: Final = frozenset(
+    {
+        MessageState.SCHEDULED,
+        MessageState.QUEUED,
+        MessageState.SENT,
+        MessageState.EXPIRED,
+        MessageState.UNDELIVERED,
+        MessageState.DELIVERED,
+        MessageState.READ,
+    }
+)
+"""Only what a provider has taken can be in one of these."""
+
+
+class Turns:
+    """The messages that are not settled yet, by number."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        """Know of none."""
+        self._journal = journal
+        self._clock = clock
+        self._unsettled: dict[str, set[str]] = {}
+        self._blocks_until: dict[str, float] = {}
+        self._taken_up_to: dict[str, int] = {}
+
+    def join(self, message: Message) -> None:
+        """Let a message take its turn, a new one or one of the last run."""
+        for other in list(self._others(message)):
+            self.note(other)
+        self._unsettled.setdefault(message.phone, set()).add(message.reference)
+        self.note(message)
+        if _is_open(message):
+            # Of the last run: how long ago is what the home's clock says, at most.
+            age = self._clock.now() - (message.attempted_at or 0.0)
+            self._blocks_until[message.reference] = (
+                self._clock.monotonic() + OPEN_BLOCKS_FOR - max(age, 0.0)
+            )
+
+    def note(self, message: Message) -> bool:
+        """Learn what became of a message; tell whether others may go now."""
+        phone, reference = message.phone, message.reference
+        if _was_taken(message):
+            self._taken_up_to[phone] = max(
+                self._taken_up_to.get(phone, 0), message.number
+            )
+        if _is_open(message):
+            self._blocks_until.setdefault(
+                reference, self._clock.monotonic() + OPEN_BLOCKS_FOR
+            )
+            return False
+        # Sent again, it may be open once more.
+        self._blocks_until.pop(reference, None)
+        if _is_unsettled(message):
+            return False
+        unsettled = self._unsettled.get(phone, set())
+        unsettled.discard(reference)
+        if not unsettled:
+            self._unsettled.pop(phone, None)
+        return bool(unsettled)
+
+    def is_first(self, message: Message) -> bool:
+        """Tell whether no other message to the same number has to be settled before.
+
+        An older one that is still to be sent, or whose outcome may soon be known; and
+        a newer one that may have been taken, as this one must not follow it.
+        """
+        return not any(
+            self._holds_up(other)
+            if other.number < message.number
+            else other.is_on_wire or _is_open(other)
+            for other in self._others(message)
+        )
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Tell whether a newer message to the same number was taken."""
+        return self._taken_up_to.get(message.phone, 0) > message.number or any(
+            # Known, but on its way to the disk, and not told yet.
+            other.number > message.number and _was_taken(other)
+            for other in self._others(message)
+        )
+
+    def _others(self, message: Message) -> Iterator[Message]:
+        """Yield all others to the number that are not settled."""
+        for reference in self._unsettled.get(message.phone, ()):
+            other = self._journal.get(reference)
+            if other is not None and reference != message.reference:
+                yield other
+
+    def _holds_up(self, older: Message) -> bool:
+        """Tell whether newer messages to the number have to wait for this one."""
+        if is_waiting(older) or older.is_on_wire:
+            return True
+        return (
+            _is_open(older)
+            and self._blocks_until.get(older.reference, 0.0) > self._clock.monotonic()
+        )
+
+
+def is_waiting(message: Message) -> bool:
+    """Tell whether a message is to be sent, and no request with it may be out."""
+    return not message.is_on_wire and (
+        message.state is MessageState.PENDING or message.was_denied
+    )
+
+
+def _is_unsettled(message: Message) -> bool:
+    """Tell whether a message is still to be sent, or may have been taken."""
+    return is_waiting(message) or message.is_on_wire or _is_open(message)
+
+
+def _is_open(message: Message) -> bool:
+    """Tell whether nobody knows if a message was taken, and somebody asks."""
+    return (
+        message.state is MessageState.UNCONFIRMED
+        and message.followed is MessageState.PENDING
+        and message.message_id is None
+        and not message.was_denied
+        and message.tracked_until is not None
+    )
+
+
+def _was_taken(message: Message) -> bool:
+    """Tell whether a message is proved to have been taken by a provider."""
+    return message.message_id is not None or message.state in _TAKEN
