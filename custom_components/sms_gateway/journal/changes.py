@@ -48,12 +48,30 @@ def refused(message: Message, fault: Fault, by: str | None) -> Message:
     )
 
 
-def earlier_ids(message: Message) -> tuple[str, ...]:
-    """Return all ids that a message has had once another attempt begins."""
-    if message.attempted_at is None:
-        return message.earlier_ids
-    ids = (*message.earlier_ids, message.request_id, message.message_id)
-    return tuple(dict.fromkeys(known for known in ids if known is not None))
+def on_the_wire(
+    message: Message,
+    entry_id: str,
+    provider: str,
+    request_id: str,
+    now: float,
+    dated_at: float | None,
+) -> Message:
+    """Return a message as it is while a request with it may leave."""
+    earlier_ids = message.earlier_ids
+    if message.attempted_at is not None:
+        ids = (*earlier_ids, message.request_id, message.message_id)
+        earlier_ids = tuple(dict.fromkeys(known for known in ids if known is not None))
+    return replace(
+        message,
+        entry_id=entry_id,
+        provider=provider,
+        request_id=request_id,
+        is_on_wire=True,
+        was_denied=False,
+        attempted_at=now,
+        dated_at=dated_at,
+        earlier_ids=earlier_ids,
+    )
 
 
 def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:

@@ -10,14 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
-from .changes import (
-    earlier_ids,
-    provider_key,
-    provider_keys,
-    refused,
-    restored,
-    updated,
-)
+from .changes import provider_key, provider_keys, refused, restored, updated
 from .database import (
     Database,
     Operation,
@@ -177,18 +170,8 @@ class Journal:
         # As they are now: who waits for a turn holds an older copy.
         messages = [self._messages.get(m.reference, m) for m in messages]
         begun = [
-            replace(
-                message,
-                entry_id=entry_id,
-                provider=provider,
-                request_id=request_id,
-                is_on_wire=True,
-                was_denied=False,
-                attempted_at=now,
-                dated_at=dated_at,
-                earlier_ids=earlier_ids(message),
-            )
-            for message in messages
+            on_the_wire(m, entry_id, provider, request_id, now, dated_at)
+            for m in messages
         ]
         for message in begun:
             self._remember(message)
