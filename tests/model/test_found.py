@@ -324,3 +324,16 @@ def test_the_last_try_falls_on_the_deadline(world: World) -> None:
     world.advance(60)
     world.check()
     assert texts(world, SECOND) == ["Alarm"]
+
+
+def test_only_the_account_that_carries_a_message_can_deny_it(world: World) -> None:
+    """The first one did not get it, and still knows that it had to."""
+    world.fetch_balance(FIRST)
+    world.fetch_balance(SECOND)
+    world.cabinets[SECOND].fails.append(Fail.UNREACHABLE)
+    world.cabinets[FIRST].fails.append(Fail.LATE)
+    send(world, "Alarm", MOM, chain=(SECOND, FIRST))
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm"]
+    assert texts(world, SECOND) == []

@@ -1,9 +1,10 @@
 """A home with two accounts, which may crash, and what must be true of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 import tempfile
 from typing import Any, Final, cast
@@ -26,7 +27,7 @@ from custom_components.sms_gateway.router import NoAccountError, Router
 from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
-from .provider import ARCHIVED_AFTER, Accepted, Cabinet, FakeProvider
+from .provider import ARCHIVED_AFTER, CONCURRENT, Accepted, Cabinet, FakeProvider
 from .rules import Told, check_told
 from .virtual import START, Disk, VirtualClock, VirtualLoop
 
@@ -39,8 +40,8 @@ PATIENCE: Final = 150.0
 the gate, a minute of distrust, and a time-out may be in between."""
 
 _LIMITS: Final = Limits(
-    concurrent_sends=2,
-    concurrent_look_ups=2,
+    concurrent_sends=CONCURRENT,
+    concurrent_look_ups=CONCURRENT,
     batch_look_up_size=3,
     batch_look_up_pause=61.0,
     phones_per_request=2,
@@ -74,6 +75,9 @@ _INFO: Final = ProviderInfo(
 )
 
 
+_INFO_WITHOUT_PROOF: Final = replace(_INFO, proves_absence=lambda _, __: False)
+
+
 class _Hass:
     """The little that the reports need of Home Assistant."""
 
@@ -97,14 +101,25 @@ class Run:
 class World:
     """Everything, seen from outside: with the true time and the provider's ledger."""
 
-    def __init__(self) -> None:
-        """Start for the first time."""
+    def __init__(
+        self,
+        promises_at_least_once: Collection[str] = (),
+        denies: Collection[str] = ACCOUNTS,
+    ) -> None:
+        """Start for the first time.
+
+        Some accounts may promise "at least once", and only some providers' "not found"
+        proves anything.
+        """
+        self._promises_at_least_once = promises_at_least_once
+        self._denies = denies
         self.loop = VirtualLoop()
         # In memory, as each write waits for its file.
         shm = Path("/dev/shm")  # noqa: S108
         folder = shm if shm.is_dir() else None
         self._folder = tempfile.TemporaryDirectory(dir=folder)
         self._number = 0
+        self.violations: list[str] = []
         self.refused: set[str] = set()
         self.cabinets = {
             entry_id: Cabinet(
@@ -113,14 +128,17 @@ class World:
                 self._handed,
                 self._accepted,
                 self.refused.add,
+                self.violations.append,
                 entry_id == SECOND,
             )
             for entry_id in ACCOUNTS
         }
         self.loaded: set[str] = set(ACCOUNTS)
         self.offset = self._furthest = 0.0
-        self.violations: list[str] = []
         self.deadlines: dict[str, float] = {}
+        self._promised: dict[str, tuple[float, float]] = {}
+        self._again: Counter[str] = Counter()
+        self._removed: set[str] = set()
         self.order: dict[str, int] = {}
         self.accepted: dict[str, list[Accepted]] = {}
         self._handed_over: dict[tuple[str, str], str] = {}
@@ -151,6 +169,7 @@ class World:
                 return
             assert isinstance(event, StateChange)
             self.told.append(Told(self._number, event))
+            self._check_given_up(event)
             journal.told(event)
 
         journal.listen(hear)
@@ -171,12 +190,16 @@ class World:
         """Load an account."""
         engine = AccountEngine(
             entry_id,
-            _INFO,
+            _INFO if entry_id in self._denies else _INFO_WITHOUT_PROOF,
             FakeProvider(self.cabinets[entry_id]),
             self.run.journal,
             cast(Clock, self.run.clock),
-            AccountSettings(valid_for=VALID_FOR[entry_id]),
+            AccountSettings(
+                valid_for=VALID_FOR[entry_id],
+                at_least_once=entry_id in self._promises_at_least_once,
+            ),
         )
+        self.cabinets[entry_id].forget_rates()
         engine.start()
         self.run.router.add(engine)
 
@@ -212,11 +235,14 @@ class World:
         deadline = self.loop.time() + (order.valid_for or VALID_FOR[first])
         phones = {addressee.phone for addressee in order.addressees}
         for message in self.run.journal.messages:
-            self.order.setdefault(message.reference, len(self.order))
+            if message.reference not in self.order:
+                self.order[message.reference] = max(self.order.values(), default=0) + 1
             if message.phone in phones and message.text == order.text:
                 before = self.deadlines.get(message.reference)
                 if before is None or message.tracked_until is not None:
                     self.deadlines[message.reference] = max(before or 0.0, deadline)
+                    if before is None or before < deadline:
+                        self._promised[message.reference] = deadline, self.loop.time()
 
     def report(self, item: Accepted, state: MessageState, by_our_id: bool) -> None:
         """Call back about a message."""
@@ -236,6 +262,43 @@ class World:
         assert engine is not None
         self.run.router.remove(entry_id)
         self._do(engine.stop())
+
+    def remove(self, entry_id: str) -> None:
+        """Remove an account, as Home Assistant does it."""
+        if entry_id in self.loaded:
+            self.unload(entry_id)
+        self._removed.add(entry_id)
+        self.run.reports.forget_account(entry_id)
+
+        async def forget() -> None:
+            with contextlib.suppress(JournalError):
+                await self.run.journal.forget_account(entry_id)
+
+        self._do(forget())
+
+    def open_references(self) -> list[str]:
+        """Return what its owner may be asked about."""
+        return [
+            message.reference
+            for message in self.run.journal.messages
+            if message.state is MessageState.UNCONFIRMED
+            and not (message.is_on_wire or is_waiting(message))
+        ]
+
+    def send_again(self, reference: str) -> None:
+        """Send what is open once more, by its owner's decision."""
+        message = self.run.journal.get(reference)
+        assert message is not None
+        self._again[reference] += 1
+        self._promised.pop(reference, None)
+        self.deadlines[reference] = self.loop.time() + VALID_FOR[message.entry_id]
+        if message.entry_id not in self.loaded:
+            self.deadlines[reference] = self.loop.time() + AccountSettings().valid_for
+        # From now on it is the newest.
+        self.order[reference] = max(self.order.values()) + 1
+        self.call(lambda: self.run.router.send_again(reference))
+        # A crash before it is written down takes the decision back.
+        self.advance(3.0)
 
     def load(self, entry_id: str) -> None:
         """Load an account once more."""
@@ -286,6 +349,10 @@ class World:
         disk = self.loop.disk
         disk.crash()
         self.refused.clear()
+        for reference, (_, since) in list(self._promised.items()):
+            # A crash may come before it is written that the deadline is later.
+            if since > self.loop.time() - 3.0:
+                del self._promised[reference]
         self.loop.run_until_complete(self._vanish())
         self.loop.disk = Disk(disk.delay)
         self.loop.disk.is_early = disk.is_early
@@ -345,7 +412,10 @@ class World:
         reference = self._handed_over[item.request_id, item.phone]
         mine = self.accepted.setdefault(reference, [])
         mine.append(item)
-        if len(mine) > 1:
+        is_promised = not any(
+            its.account in self._promises_at_least_once for its in mine
+        )
+        if is_promised and len(mine) > 1 + self._again[reference]:
             self.violations.append(f"{reference} was accepted twice: {mine}")
         for other, items in self.accepted.items():
             if self.order.get(other, -1) > self.order.get(reference, 1 << 30) and any(
@@ -353,11 +423,30 @@ class World:
             ):
                 self.violations.append(f"{reference} was accepted after {other}")
 
+    def _check_given_up(self, event: StateChange) -> None:
+        """Nothing is given up while it is of use, unless a newer one was taken."""
+        message = event.message
+        deadline, _ = self._promised.get(message.reference, (0.0, 0.0))
+        if (
+            message.state is MessageState.FAILED
+            and self.loop.time() < deadline - 0.01
+            # A clock that was behind when it was written makes it too old later.
+            and self._furthest == 0.0
+            and not any(
+                self.order[other] > self.order[message.reference]
+                and any(its.phone == message.phone for its in items)
+                for other, items in self.accepted.items()
+            )
+        ):
+            self.violations.append(f"{message.reference} was given up too early")
+
     def _check_known(self) -> None:
         """Every message that was accepted is known after a restart."""
         for reference, items in self.accepted.items():
             for item in items:
                 found = self.run.journal.find(item.account, item.request_id, item.phone)
+                if item.account in self._removed:
+                    continue
                 if found is None or found.reference != reference:
                     self.violations.append(f"{reference} is not known any more")
                 elif found.state is MessageState.PENDING:
@@ -377,6 +466,8 @@ class World:
             if (
                 message.state is MessageState.FAILED
                 and message.reference in self.accepted
+                and not self._again[message.reference]
+                and not self._promises_at_least_once
             ):
                 self.violations.append(f"{message.reference} failed, but was accepted")
             if (
