@@ -9,8 +9,9 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState, Reason
 from custom_components.sms_gateway.turns import is_waiting
 
+from .accounts import FIRST, SECOND
 from .provider import Fail
-from .world import FIRST, SECOND, World
+from .world import World
 
 MOM, DAD = "+79161234567", "+79261234567"
 

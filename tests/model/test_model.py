@@ -18,9 +18,10 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
 from . import tally
+from .accounts import ACCOUNTS, FIRST, SECOND
 from .provider import Fail
 from .tally import counted_rule
-from .world import ACCOUNTS, FIRST, SECOND, World
+from .world import World
 
 _EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "500"))
 _STEPS: Final = int(os.environ.get("SMS_MODEL_STEPS", "50"))
