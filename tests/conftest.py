@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 
 from .eventually import Recorded
 from .simulator import ManualClock, Simulator
+from .simulator.smsc import Account
 
 WEBHOOK_ID = "a5" * 32
 ACCOUNT_ID = "01KAJ0000000000000000000AC"
@@ -90,6 +91,25 @@ async def account(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntr
     """Set the account up."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+@pytest.fixture
+async def other_account(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+) -> MockConfigEntry:
+    """Set another account up, at the same provider."""
+    simulator.smsc.accounts.add(
+        Account(login="second", password="demo", api_key="SECOND-KEY")
+    )
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Second",
+        data={**account.data, "login": "second", "webhook_id": "b" * 64},
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
     return entry
 
 

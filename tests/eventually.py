@@ -6,6 +6,8 @@ from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
 
+from .simulator import ManualClock
+
 _AT_MOST = 30.0
 
 
@@ -47,3 +49,21 @@ async def eventually(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(_AT_MOST):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+async def as_time_passes(
+    clock: ManualClock,
+    condition: Callable[[], bool],
+    *,
+    at_most: float = 3600.0,
+    step: float = 1.0,
+) -> None:
+    """Turn the clock until a condition holds; what sockets bring may take its time."""
+    passed = 0.0
+    while not condition():
+        assert passed < at_most, "it did not come to that"
+        await clock.advance(step)
+        passed += step
+        # Requests and writes that began now are to end before the clock is turned on.
+        for _ in range(5):
+            await asyncio.sleep(0.001)

@@ -1,8 +1,10 @@
 """Filling in the forms of the integration, as somebody at the frontend does."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from aiohttp.test_utils import TestClient
 from pytest_homeassistant_custom_component.common import get_schema_suggested_value
 
 from custom_components.sms_gateway.const import DOMAIN
@@ -14,6 +16,10 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from .eventually import eventually
 
 KEY = "SMSC-DEMO-KEY"
 """Of the simulator's account."""
@@ -75,3 +81,29 @@ async def submit_recipient(
     result = await hass.config_entries.subentries.async_configure(flow_id, values)
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
+
+
+async def finish_repair(
+    hass: HomeAssistant,
+    client: TestClient[Any, Any],
+    issue_id: str,
+    choice: str | None = None,
+) -> None:
+    """Open a repair, and choose in its menu; None confirms its form."""
+    registry = ir.async_get(hass)
+    await eventually(lambda: bool(registry.async_get_issue(DOMAIN, issue_id)))
+    assert await async_setup_component(hass, "repairs", {})
+    # The platforms of what is loaded already are found in the background.
+    await hass.async_block_till_done()
+    opened = await client.post(
+        "/api/repairs/issues/fix", json={"handler": DOMAIN, "issue_id": issue_id}
+    )
+    assert opened.status == HTTPStatus.OK
+    flow = await opened.json()
+    assert choice is None or choice in flow["menu_options"]
+    chosen = await client.post(
+        f"/api/repairs/issues/fix/{flow['flow_id']}",
+        json={} if choice is None else {"next_step_id": choice},
+    )
+    assert (await chosen.json())["type"] == FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()

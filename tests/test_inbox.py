@@ -10,11 +10,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from .conftest import MOM, WEBHOOK_ID, Send
-from .eventually import Recorded, eventually
+from .eventually import Recorded
+from .pulling import MINUTE, asked, pull, pulls
 from .simulator import ManualClock, Simulator
 from .simulator.smsc.dialect import READINGS
 
-MINUTE = 60
 HOUR = 3600
 
 DIALECTS = [
@@ -76,30 +76,6 @@ async def push(
         )
 
     return send
-
-
-def pulls(simulator: Simulator) -> int:
-    """Count the requests for incoming texts."""
-    return sum(r.path == "/sys/get.php" for r in simulator.ledger.requests)
-
-
-async def asked(simulator: Simulator, count: int) -> None:
-    """Wait for so many requests to have been made, and their answers read."""
-    await eventually(lambda: pulls(simulator) >= count)
-    for _ in range(50):
-        await asyncio.sleep(0)
-
-
-async def pull(clock: ManualClock, simulator: Simulator) -> None:
-    """Let the next regular request be made."""
-    count = pulls(simulator)
-    await clock.advance(5 * MINUTE)
-    async with asyncio.timeout(30):
-        while pulls(simulator) <= count:
-            # One that was still busy with the last answer waits from now on.
-            await clock.advance(0.01)
-            await asyncio.sleep(0.005)
-    await asked(simulator, count + 1)
 
 
 def texts(received: Recorded) -> list[str]:

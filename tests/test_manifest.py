@@ -20,7 +20,8 @@ LAYERS = [
     ["clock", "providers"],
     ["journal"],
     ["engine"],
-    ["order", "delivery", "router"],
+    ["spending", "guard"],
+    ["order", "turns", "delivery", "router"],
 ]
 """From the lowest up; whatever is not named is above them all (DESIGN §3)."""
 

@@ -151,6 +151,7 @@ async def test_secret_is_asked_for_once_it_was_submitted(
     assert options_when_shown == {}
     assert account.options == {
         "callback_secret": address_on(shown).query["sha1"],
+        "callback_origin": HOME,
     }
 
 

@@ -13,7 +13,6 @@ from homeassistant.exceptions import HomeAssistantError
 from .conftest import MOM, MOM_ENTITY, Send
 from .eventually import Recorded, eventually
 from .simulator import ManualClock, Simulator
-from .simulator.smsc import Account
 
 MINUTE = 60
 OTHER = "+79261234567"
@@ -256,28 +255,14 @@ async def test_a_denial_after_its_validity_sends_nothing(
 
 @pytest.fixture
 async def second(
-    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+    hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
 ) -> MockConfigEntry:
-    """Add an account that the first one falls back to."""
-    simulator.smsc.accounts.add(
-        Account(login="second", password="demo", api_key="SECOND-KEY")
-    )
-    entry = MockConfigEntry(
-        domain="sms_gateway",
-        title="Second",
-        data={
-            **account.data,
-            "login": "second",
-            "webhook_id": "b" * 64,
-        },
-    )
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
+    """Let the first account fall back to another."""
     hass.config_entries.async_update_entry(
-        account, options={"fallbacks": [entry.entry_id]}
+        account, options={"fallbacks": [other_account.entry_id]}
     )
     await hass.async_block_till_done()
-    return entry
+    return other_account
 
 
 @pytest.mark.parametrize("code", [2, 3, 4, 6])

@@ -1,8 +1,11 @@
 """SMS Gateway: text messages through the providers' accounts of a home."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import (
@@ -23,26 +26,34 @@ from homeassistant.helpers.typing import ConfigType
 from . import webhook
 from .actions import async_setup_actions
 from .announcer import Announcer, async_listen_state_changes
+from .callback_address import async_watch_address
 from .clock import SystemClock
 from .collector import Collector
 from .const import (
     CONF_BASE_URL,
-    CONF_FALLBACKS,
+    CONF_INCOMING_INTERVAL,
     CONF_LOGIN,
+    CONF_MESSAGES_PER_HOUR,
+    CONF_MESSAGES_PER_NUMBER,
+    CONF_MONEY_PER_DAY,
     CONF_PROMISE,
     CONF_PROVIDER,
     CONF_SENDER,
     CONF_VALID_FOR,
+    DEFAULT_INCOMING_INTERVAL,
     DEFAULT_VALID_FOR,
     DOMAIN,
     PROMISE_AT_LEAST_ONCE,
 )
 from .coordinator import AccountData, BalanceCoordinator, SmsGatewayConfigEntry
-from .engine import AccountEngine, AccountSettings
+from .engine import AccountEngine, AccountSettings, GuardLimits
 from .entity import account_device
+from .fallbacks import async_watch_fallbacks, fallbacks_of
 from .gateway import CLOCK, GATEWAY, Gateway
+from .guard import SpendingGuard
 from .issues import (
     async_forget_account_issues,
+    async_guard_changed,
     async_report_damaged_journal,
     async_report_journal,
     async_watch_given_up,
@@ -53,9 +64,11 @@ from .providers import PROVIDERS
 from .providers.model import Credentials
 from .providers.provider import Provider
 from .recipients import recipients_of_account
+from .removal import async_forget_messages
 from .report_path import ReportPath, ReportPaths
 from .reports import Reports
 from .router import Router
+from .spending import Spending
 from .unconfirmed import async_watch_known, async_watch_unconfirmed
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -70,11 +83,15 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await journal.open()
     if journal.was_damaged:
         async_report_damaged_journal(hass)
-    router = Router(journal, clock)
+    spending = Spending(journal, clock)
+    guard = SpendingGuard(journal, clock, spending)
+    router = Router(journal, clock, guard)
     router.on_journal = partial(async_report_journal, hass)
     hass.data[GATEWAY] = Gateway(
         clock=clock,
         journal=journal,
+        spending=spending,
+        guard=guard,
         router=router,
         collector=Collector(router, clock),
         announcer=Announcer(hass, journal),
@@ -90,6 +107,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     for entry in hass.config_entries.async_entries(DOMAIN):
         webhook.async_register(hass, entry)
     async_setup_actions(hass)
+    async_watch_fallbacks(hass)
+    async_watch_address(hass)
 
     async def close(_: Event) -> None:
         await journal.close()
@@ -173,7 +192,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
         gateway.reports.forget_account(entry.entry_id)
         gateway.report_paths.forget_account(entry.entry_id)
         gateway.callbacks.pop(entry.entry_id, None)
-        await gateway.journal.forget_account(entry.entry_id)
+        await async_forget_messages(hass, entry)
 
 
 async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
@@ -183,7 +202,10 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
         data.credentials = now
         data.engine.use(connect(hass, entry))
         await data.coordinator.async_request_refresh()
-    data.engine.settings = settings(entry)
+    before = data.engine.settings
+    data.engine.follow(settings(entry))
+    if data.engine.settings.guard != before.guard:
+        async_guard_changed(hass, entry.entry_id)
     devices = dr.async_get(hass)
     for recipient in recipients_of_account(entry):
         identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")
@@ -220,12 +242,28 @@ def settings(entry: ConfigEntry) -> AccountSettings:
     return AccountSettings(
         sender=options.get(CONF_SENDER),
         valid_for=options.get(CONF_VALID_FOR, DEFAULT_VALID_FOR) * 60,
-        fallbacks=tuple(
-            entry_id
-            for entry_id in options.get(CONF_FALLBACKS, ())
-            if entry_id != entry.entry_id
-        ),
+        fallbacks=tuple(fallbacks_of(entry)),
         at_least_once=options.get(CONF_PROMISE) == PROMISE_AT_LEAST_ONCE,
+        incoming_interval=60
+        * options.get(CONF_INCOMING_INTERVAL, DEFAULT_INCOMING_INTERVAL),
+        guard=guard_limits(options),
+    )
+
+
+def guard_limits(options: Mapping[str, Any]) -> GuardLimits:
+    """Return the limits of the spending guard; a form gives numbers with a point."""
+    messages, to_one, money = (
+        options.get(key)
+        for key in (
+            CONF_MESSAGES_PER_HOUR,
+            CONF_MESSAGES_PER_NUMBER,
+            CONF_MONEY_PER_DAY,
+        )
+    )
+    return GuardLimits(
+        messages_per_hour=None if messages is None else int(messages),
+        messages_per_number=None if to_one is None else int(to_one),
+        money_per_day=None if money is None else Decimal(str(money)),
     )
 
 

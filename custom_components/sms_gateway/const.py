@@ -18,7 +18,17 @@ DEFAULT_VALID_FOR: Final = 15
 """Minutes."""
 PROMISE_AT_MOST_ONCE: Final = "at_most_once"
 PROMISE_AT_LEAST_ONCE: Final = "at_least_once"
+CONF_MESSAGES_PER_HOUR: Final = "messages_per_hour"
+CONF_MESSAGES_PER_NUMBER: Final = "messages_per_number"
+CONF_MONEY_PER_DAY: Final = "money_per_day"
+CONF_INCOMING_INTERVAL: Final = "incoming_interval"
+DEFAULT_INCOMING_INTERVAL: Final = 5
+"""Minutes."""
+CONF_EVENT_TEXT: Final = "event_text"
+CONF_URGENT: Final = "urgent"
 CONF_CALLBACK_SECRET: Final = "callback_secret"
+CONF_CALLBACK_ORIGIN: Final = "callback_origin"
+"""Of the address that was last confirmed to be in the provider's settings."""
 CONF_CALLBACK_CRC32: Final = "callback_crc32"
 CONF_PHONE: Final = "phone"
 

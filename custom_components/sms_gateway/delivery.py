@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
 from .turns import Turns, is_waiting
@@ -146,6 +147,7 @@ class Delivery:
                     self._journal.not_taken(
                         outcome.reference,
                         outcome.fault,
+                        account.entry_id,
                         is_last_word=outcome.verdict is Verdict.REFUSED,
                     )
 
@@ -183,14 +185,16 @@ class Delivery:
 
     async def _end_refused(self) -> None:
         """End what every account has refused for good."""
+        refused = [
+            message
+            for message in self._waiting(self._references)
+            if set(message.refused_by) >= set(message.chain)
+        ]
+        guarded = [message for message in refused if is_guarded(message)]
+        # Our own no is none of a provider's.
+        await self._end(guarded, MessageState.FAILED, None)
         await self._end(
-            [
-                message
-                for message in self._waiting(self._references)
-                if set(message.refused_by) >= set(message.chain)
-            ],
-            MessageState.REJECTED,
-            None,
+            [m for m in refused if m not in guarded], MessageState.REJECTED, None
         )
 
     async def _give_up_late(self) -> None:

@@ -9,10 +9,12 @@ from .announcer import Announcer
 from .clock import Clock
 from .collector import Collector
 from .const import DOMAIN
+from .guard import SpendingGuard
 from .journal import Journal
 from .report_path import ReportPaths
 from .reports import Reports
 from .router import Router
+from .spending import Spending
 
 CLOCK: HassKey[Clock] = HassKey(f"{DOMAIN}_clock")
 """A clock put here before the set-up is used instead of the system's."""
@@ -26,6 +28,8 @@ class Gateway:
 
     clock: Clock
     journal: Journal
+    spending: Spending
+    guard: SpendingGuard
     router: Router
     collector: Collector
     announcer: Announcer

@@ -6,8 +6,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .callback_address import ADDRESS_CHANGED
 from .const import DOMAIN
 from .faults import fault_text
+from .guard import is_guarded
 from .journal import Message, StateChange
 from .providers.model import MessageState, Reason
 
@@ -15,6 +17,8 @@ _JOURNAL_BROKEN = "journal_broken"
 _JOURNAL_DAMAGED = "journal_damaged"
 _NOT_SENT = "not_sent"
 _TEST_MODE = "test_mode"
+_GUARD = "guard"
+_ACCOUNT_REMOVED = "account_removed"
 
 _NOT_SENT_STATES = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
@@ -28,7 +32,7 @@ def async_report_failures(
     for message in messages:
         by_account.setdefault(message.entry_id, []).append(message)
     for entry_id, sent in by_account.items():
-        failed = [m for m in sent if m.state in _NOT_SENT_STATES]
+        failed = [m for m in sent if m.state in _NOT_SENT_STATES and not is_guarded(m)]
         entry = hass.config_entries.async_get_entry(entry_id)
         if not failed and any(m.message_id for m in sent):
             ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
@@ -42,7 +46,11 @@ def async_watch_given_up(hass: HomeAssistant, change: StateChange) -> None:
     """Tell of a message that was given up long after its sender had an answer."""
     message = change.message
     entry = hass.config_entries.async_get_entry(message.entry_id)
-    if message.state is MessageState.FAILED and entry is not None:
+    if message.state is not MessageState.FAILED or entry is None:
+        return
+    if is_guarded(message):
+        _create_guard(hass, entry, message)
+    else:
         _create_not_sent(hass, entry, [message], 1)
 
 
@@ -65,6 +73,55 @@ def _create_not_sent(
             "error": fault_text(hass, failed[0].fault, failed[0].provider) or "",
         },
     )
+
+
+@callback
+def _create_guard(hass: HomeAssistant, entry: ConfigEntry, message: Message) -> None:
+    """Create the repair of an account whose spending guard has refused something.
+
+    Until its owner has seen it: what the guard lets through later heals nothing.
+    """
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{_GUARD}_{entry.entry_id}",
+        data={"entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_GUARD,
+        translation_placeholders={
+            "account": entry.title,
+            "error": fault_text(hass, message.fault, message.provider) or "",
+        },
+    )
+
+
+@callback
+def async_guard_changed(hass: HomeAssistant, entry_id: str) -> None:
+    """Drop the repair of a guard that has other limits now."""
+    ir.async_delete_issue(hass, DOMAIN, f"{_GUARD}_{entry_id}")
+
+
+@callback
+def async_report_removed(
+    hass: HomeAssistant, entry: ConfigEntry, given_up: int, unknown: int
+) -> None:
+    """Tell of messages that were under way when their account was removed."""
+    if given_up or unknown:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{_ACCOUNT_REMOVED}_{entry.entry_id}",
+            is_fixable=False,
+            is_persistent=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=_ACCOUNT_REMOVED,
+            translation_placeholders={
+                "account": entry.title,
+                "given_up": str(given_up),
+                "unknown": str(unknown),
+            },
+        )
 
 
 @callback
@@ -120,5 +177,5 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
 @callback
 def async_forget_account_issues(hass: HomeAssistant, entry_id: str) -> None:
     """Drop the repairs of an account that is gone."""
-    for key in (_NOT_SENT, _TEST_MODE):
+    for key in (_NOT_SENT, _TEST_MODE, _GUARD, ADDRESS_CHANGED):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")

@@ -62,7 +62,10 @@ class RecipientNotifyEntity(GatewayEntity, NotifyEntity):
             self.hass,
             self._entry,
             text=f"{title}\n{message}" if title else message,
-            addressees=[Addressee(phone, self.owner_id) for phone in recipient.phones],
+            addressees=[
+                Addressee(phone, recipient.id, is_urgent=recipient.is_urgent)
+                for phone in recipient.phones
+            ],
         )
 
     @callback

@@ -1,14 +1,12 @@
-"""Options of an account: the default sender ID, and the callback address."""
+"""Options of an account; they take effect without a reload."""
 
 import secrets
-from typing import Any
+from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.components import webhook
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
-from homeassistant.const import CONF_WEBHOOK_ID, UnitOfTime
-from homeassistant.helpers.network import NoURLAvailableError
+from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -20,31 +18,70 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
+from .callback_address import async_callback_address, origin_of
 from .const import (
     CONF_CALLBACK_CRC32,
+    CONF_CALLBACK_ORIGIN,
     CONF_CALLBACK_SECRET,
+    CONF_CURRENCY,
+    CONF_EVENT_TEXT,
     CONF_FALLBACKS,
+    CONF_INCOMING_INTERVAL,
+    CONF_MESSAGES_PER_HOUR,
+    CONF_MESSAGES_PER_NUMBER,
+    CONF_MONEY_PER_DAY,
     CONF_PROMISE,
     CONF_PROVIDER,
     CONF_SENDER,
     CONF_VALID_FOR,
+    DEFAULT_INCOMING_INTERVAL,
     DEFAULT_VALID_FOR,
     DOMAIN,
     PROMISE_AT_LEAST_ONCE,
     PROMISE_AT_MOST_ONCE,
 )
 from .providers import PROVIDERS
+from .providers.provider import ProviderInfo
+
+_GUARD: Final = (
+    CONF_MESSAGES_PER_HOUR,
+    CONF_MESSAGES_PER_NUMBER,
+    CONF_MONEY_PER_DAY,
+)
+
+_INCOMING: Final = vol.Schema(
+    {
+        vol.Required(
+            CONF_INCOMING_INTERVAL, default=DEFAULT_INCOMING_INTERVAL
+        ): NumberSelector(
+            NumberSelectorConfig(
+                min=1,
+                max=60,
+                mode=NumberSelectorMode.BOX,
+                unit_of_measurement=UnitOfTime.MINUTES,
+            )
+        ),
+        vol.Required(CONF_EVENT_TEXT, default=True): BooleanSelector(),
+    }
+)
 
 
 class AccountOptionsFlow(OptionsFlow):
-    """Changes options; they take effect without a reload."""
+    """Changes options, a page for each thing a user thinks of."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Choose what to look at."""
+        has_incoming = self._info.has_incoming
         return self.async_show_menu(
-            step_id="init", menu_options=["sending", "callback"]
+            step_id="init",
+            menu_options=[
+                "sending",
+                "guard",
+                *(["incoming"] if has_incoming else []),
+                "callback",
+            ],
         )
 
     async def async_step_sending(
@@ -52,7 +89,7 @@ class AccountOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Take the sender ID of messages that name none."""
         errors: dict[str, str] = {}
-        limits = PROVIDERS[self.config_entry.data[CONF_PROVIDER]].limits
+        limits = self._info.limits
         if user_input is not None:
             sender = user_input.get(CONF_SENDER, "").strip()
             if not sender or limits.is_sender(sender):
@@ -78,6 +115,37 @@ class AccountOptionsFlow(OptionsFlow):
             },
         )
 
+    async def async_step_guard(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take the limits of the spending guard; an empty field is no limit."""
+        if user_input is not None:
+            return self._async_keep({key: user_input.get(key) for key in _GUARD})
+        return self.async_show_form(
+            step_id="guard",
+            data_schema=self.add_suggested_values_to_schema(
+                self._guard_schema(), self.config_entry.options
+            ),
+        )
+
+    async def async_step_incoming(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take how often incoming texts are asked for, and whether events have them."""
+        if user_input is not None:
+            return self._async_keep(
+                {
+                    CONF_INCOMING_INTERVAL: int(user_input[CONF_INCOMING_INTERVAL]),
+                    CONF_EVENT_TEXT: user_input[CONF_EVENT_TEXT],
+                }
+            )
+        return self.async_show_form(
+            step_id="incoming",
+            data_schema=self.add_suggested_values_to_schema(
+                _INCOMING, self.config_entry.options
+            ),
+        )
+
     async def async_step_callback(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
@@ -93,23 +161,17 @@ class AccountOptionsFlow(OptionsFlow):
                 data={**entry.data, CONF_CALLBACK_SECRET: secrets.token_hex(16)},
             )
         secret = entry.data[CONF_CALLBACK_SECRET]
+        if (address := async_callback_address(self.hass, entry)) is None:
+            return self.async_abort(reason="no_external_url")
         if user_input is not None:
             return self._async_keep(
                 {
                     CONF_CALLBACK_SECRET: secret,
+                    CONF_CALLBACK_ORIGIN: origin_of(address),
                     CONF_CALLBACK_CRC32: user_input.get(CONF_CALLBACK_CRC32) or None,
                 }
             )
-        try:
-            address = webhook.async_generate_url(
-                self.hass,
-                entry.data[CONF_WEBHOOK_ID],
-                allow_internal=False,
-                allow_ip=False,
-            )
-        except NoURLAvailableError:
-            return self.async_abort(reason="no_external_url")
-        info = PROVIDERS[entry.data[CONF_PROVIDER]]
+        info = self._info
         return self.async_show_form(
             step_id="callback",
             data_schema=self.add_suggested_values_to_schema(
@@ -128,6 +190,33 @@ class AccountOptionsFlow(OptionsFlow):
                 "address": f"{address}?{info.callback_query(secret)}",
                 "site": info.sites[0],
             },
+        )
+
+    @property
+    def _info(self) -> ProviderInfo:
+        """Return what is known of the account's provider."""
+        return PROVIDERS[self.config_entry.data[CONF_PROVIDER]]
+
+    def _guard_schema(self) -> vol.Schema:
+        """Return the form of the spending guard."""
+        messages = NumberSelector(
+            NumberSelectorConfig(min=1, max=10000, mode=NumberSelectorMode.BOX)
+        )
+        money = NumberSelector(
+            NumberSelectorConfig(
+                min=0.01,
+                max=1000000,
+                step="any",
+                mode=NumberSelectorMode.BOX,
+                unit_of_measurement=self.config_entry.data[CONF_CURRENCY],
+            )
+        )
+        return vol.Schema(
+            {
+                vol.Optional(CONF_MESSAGES_PER_HOUR): messages,
+                vol.Optional(CONF_MESSAGES_PER_NUMBER): messages,
+                vol.Optional(CONF_MONEY_PER_DAY): money,
+            }
         )
 
     def _sending_schema(self) -> vol.Schema:

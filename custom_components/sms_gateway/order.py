@@ -18,12 +18,14 @@ TRACKED_FOR: Final = 86400.0
 class Addressee:
     """A number, and whose it is: the id of a recipient's subentry.
 
-    One with a fault is no number; it is answered for, and not sent to.
+    One with a fault is no number; it is answered for, and not sent to. One that is
+    urgent passes the spending guard.
     """
 
     phone: str
     recipient_id: str | None = None
     fault: Fault | None = None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Order:
     sender: str | None = None
     tag: str | None = None
     valid_for: float | None = None
+    is_urgent: bool = False
     channel: Channel = field(default=Channel.SMS)
 
 

@@ -21,6 +21,7 @@ from .const import (
     ATTR_REFERENCE,
     ATTR_STATE,
     ATTR_TAG,
+    CONF_EVENT_TEXT,
     DOMAIN,
 )
 from .faults import fault_text
@@ -67,10 +68,13 @@ def state_change_data(hass: HomeAssistant, change: StateChange) -> dict[str, Any
 
 def received_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     """Return the event of a text that came in."""
+    entry = hass.config_entries.async_get_entry(received.entry_id)
+    is_told = entry is None or entry.options.get(CONF_EVENT_TEXT, True)
     return {
         **call_data(hass, received),
         ATTR_MESSAGE_ID: received.message_id,
-        "text": received.text,
+        # The recorder keeps what is on the bus.
+        **({"text": received.text} if is_told else {}),
         "to": received.to,
         "reply_to": received.answered,
     }

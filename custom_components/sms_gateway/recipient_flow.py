@@ -8,12 +8,13 @@ import voluptuous as vol
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
 
-from .const import CONF_PHONE
+from .const import CONF_PHONE, CONF_URGENT
 from .numbers import read_number
 from .recipients import recipients_of_account
 
@@ -23,6 +24,7 @@ _SCHEMA = vol.Schema(
         vol.Required(CONF_PHONE): TextSelector(
             TextSelectorConfig(type=TextSelectorType.TEL, multiple=True)
         ),
+        vol.Required(CONF_URGENT, default=False): BooleanSelector(),
     }
 )
 
@@ -31,6 +33,7 @@ class RecipientFlow(ConfigSubentryFlow):
     """Adds a recipient, or changes one."""
 
     _name: str
+    _is_urgent: bool
     _phones: list[str]
 
     async def async_step_user(
@@ -44,7 +47,7 @@ class RecipientFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Change a recipient."""
         subentry = self._get_reconfigure_subentry()
-        known = {CONF_NAME: subentry.title, CONF_PHONE: subentry.data[CONF_PHONE]}
+        known = {CONF_NAME: subentry.title, **subentry.data}
         return await self._async_take("reconfigure", known, user_input)
 
     async def async_step_unlikely(
@@ -88,6 +91,7 @@ class RecipientFlow(ConfigSubentryFlow):
                 errors[CONF_PHONE] = "phone_taken"
                 placeholders |= {"phone": taken[0], "recipient": taken[1]}
             else:
+                self._is_urgent = user_input.get(CONF_URGENT, False)
                 self._name = user_input[CONF_NAME].strip()
                 self._phones = list(dict.fromkeys(number.e164 for number in good))
                 if unlikely := [n.e164 for n in good if not n.is_likely]:
@@ -119,7 +123,7 @@ class RecipientFlow(ConfigSubentryFlow):
 
     def _async_keep(self) -> SubentryFlowResult:
         """Keep what was read."""
-        data = {CONF_PHONE: self._phones}
+        data = {CONF_PHONE: self._phones, CONF_URGENT: self._is_urgent}
         if self.source == "reconfigure":
             return self.async_update_and_abort(
                 self._get_entry(),

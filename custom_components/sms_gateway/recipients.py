@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .const import CONF_PHONE, DOMAIN, SUBENTRY_RECIPIENT
+from .const import CONF_PHONE, CONF_URGENT, DOMAIN, SUBENTRY_RECIPIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Recipient:
     entry_id: str
     name: str
     phones: tuple[str, ...]
+    is_urgent: bool = False
+    """What is sent to it passes the spending guard."""
 
 
 def recipient_of(entry: ConfigEntry, subentry: ConfigSubentry) -> Recipient:
@@ -28,6 +30,7 @@ def recipient_of(entry: ConfigEntry, subentry: ConfigSubentry) -> Recipient:
         entry.entry_id,
         subentry.title,
         tuple(subentry.data[CONF_PHONE]),
+        subentry.data.get(CONF_URGENT, False),
     )
 
 

@@ -1,11 +1,65 @@
 """Fix flows: what only the owner can know or decide."""
 
+import voluptuous as vol
+
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.core import HomeAssistant
 
+from .fallbacks import async_drop_fallback
 from .gateway import GATEWAY
 from .journal import MessageUpdate
 from .providers.model import MessageState
+
+
+class GuardFlow(RepairsFlow):
+    """Asks what to do once the spending guard has stopped an account."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Ask about one account."""
+        self._entry_id = entry_id
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Offer what can be done."""
+        return self.async_show_menu(step_id="init", menu_options=["keep", "begin_anew"])
+
+    async def async_step_keep(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Go on guarding."""
+        return self.async_create_entry(data={})
+
+    async def async_step_begin_anew(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Count from zero, so that messages pass again."""
+        self.hass.data[GATEWAY].guard.begin_anew(self._entry_id)
+        return self.async_create_entry(data={})
+
+
+class FallbackGoneFlow(RepairsFlow):
+    """Takes a fallback that is gone off the list of an account."""
+
+    def __init__(self, entry_id: str, fallback_id: str) -> None:
+        """Ask about one fallback."""
+        self._entry_id = entry_id
+        self._fallback_id = fallback_id
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin; Home Assistant gives the issue's id as input here."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask for a yes."""
+        if user_input is None:
+            return self.async_show_form(step_id="confirm", data_schema=vol.Schema({}))
+        async_drop_fallback(self.hass, self._entry_id, self._fallback_id)
+        return self.async_create_entry(data={})
 
 
 class UnconfirmedFlow(RepairsFlow):
@@ -49,5 +103,13 @@ class UnconfirmedFlow(RepairsFlow):
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow of a repair; only one kind of them has one."""
-    return UnconfirmedFlow(str((data or {})["reference"]))
+    """Return the flow of a repair, by what it is about."""
+    match data:
+        case {"reference": str(reference)}:
+            return UnconfirmedFlow(reference)
+        case {"entry_id": str(entry_id), "fallback_id": str(fallback_id)}:
+            return FallbackGoneFlow(entry_id, fallback_id)
+        case {"entry_id": str(entry_id)}:
+            return GuardFlow(entry_id)
+        case _:
+            raise ValueError(issue_id)

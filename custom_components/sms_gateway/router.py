@@ -7,6 +7,7 @@ from typing import Final
 from .clock import Clock, wait_for_any
 from .delivery import Delivery
 from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
+from .guard import SpendingGuard
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
 from .order import TRACKED_FOR, Order, new_messages
 from .providers.model import Channel, Fault, MessageState, Reason
@@ -39,11 +40,13 @@ class NoAccountError(Exception):
 class Router:
     """Carries orders to accounts. What it has begun goes on without the caller."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, clock: Clock, guard: SpendingGuard) -> None:
         """Begin without accounts."""
+        self._guard = guard
         self._journal = journal
         self._clock = clock
         self._accounts: dict[str, AccountEngine] = {}
+        self._unloaded: dict[str, AccountEngine] = {}
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
@@ -59,12 +62,15 @@ class Router:
         account.on_journal = self.on_journal
         account.on_reached = self.wake
         account.on_denied = self._denied
+        if (earlier := self._unloaded.pop(account.entry_id, None)) is not None:
+            account.take_over(earlier)
         self._accounts[account.entry_id] = account
         self.wake()
 
     def remove(self, entry_id: str) -> None:
         """Give an account nothing more to carry."""
-        self._accounts.pop(entry_id, None)
+        if (account := self._accounts.pop(entry_id, None)) is not None:
+            self._unloaded[entry_id] = account
 
     def account(self, entry_id: str) -> AccountEngine | None:
         """Return the engine of an account that is loaded."""
@@ -117,8 +123,12 @@ class Router:
         addressees = {item.phone: item for item in order.addressees}.values()
         same = {a.phone: self._same_message(order, a.phone) for a in addressees}
         now = self._clock.now()
-        new = new_messages(
-            order, [a for a in addressees if same[a.phone] is None], account, now
+        new = self._guard.admit(
+            account,
+            new_messages(
+                order, [a for a in addressees if same[a.phone] is None], account, now
+            ),
+            {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
@@ -202,7 +212,14 @@ class Router:
         """Make an attempt, and know what was taken."""
         if self._is_stopping:
             return []
-        outcomes = await account.attempt(messages, wishes)
+        faults = self._guard.check_failover(account, messages)
+        outcomes = [
+            Outcome(reference, Verdict.REFUSED, fault)
+            for reference, fault in faults.items()
+        ]
+        messages = [m for m in messages if m.reference not in faults]
+        if messages:
+            outcomes += await account.attempt(messages, wishes)
         now = self._clock.monotonic()
         left = {
             outcome.reference
@@ -227,6 +244,7 @@ class Router:
             self.wake()
         if message.state in FINAL_STATES:
             self.deadlines.pop(message.reference, None)
+            self._guard.forget(message.reference)
 
     def _denied(self, messages: Sequence[Message]) -> None:
         """Send again what was certainly not taken, while it is of use."""

@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from .coordinator import SmsGatewayConfigEntry
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
+from .guard import is_guarded
 from .issues import async_report_failures
 from .journal import Message
 from .order import Addressee, Order
@@ -41,6 +42,7 @@ def new_order(
     sender: str | None = None,
     tag: str | None = None,
     valid_for: timedelta | None = None,
+    is_urgent: bool = False,
     chain: Sequence[str] = (),
 ) -> Order:
     """Return an order whose text and sender the account's provider can carry."""
@@ -71,6 +73,7 @@ def new_order(
         sender=sender,
         tag=tag,
         valid_for=None if valid_for is None else valid_for.total_seconds(),
+        is_urgent=is_urgent,
     )
 
 
@@ -80,12 +83,17 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
     No network is no refusal, and an open outcome never raises: the user's own retry
     would double the alarm.
     """
-    if not messages or any(m.state is not MessageState.REJECTED for m in messages):
+    if not messages or not all(_was_refused(message) for message in messages):
         return
     first = messages[0]
     entry = hass.config_entries.async_get_entry(first.entry_id)
     if first.fault is not None and entry is not None:
         raise fault_error(HomeAssistantError, first.fault, entry)
+
+
+def _was_refused(message: Message) -> bool:
+    """Tell whether somebody said no: a provider, an operator, or the spending guard."""
+    return message.state is MessageState.REJECTED or is_guarded(message)
 
 
 def _whole(text: str) -> str:

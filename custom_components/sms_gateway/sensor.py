@@ -1,6 +1,7 @@
 """Sensors: the balance, the newest message, how many are on their way, and which way."""
 
 from collections import Counter
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -12,7 +13,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from homeassistant.util import dt as dt_util
 
 from .announcer import async_listen_state_changes
 from .const import CONF_CURRENCY
@@ -39,6 +42,7 @@ async def async_setup_entry(
             LastMessageStatusSensor(entry, None),
             MessagesInTransitSensor(entry),
             ReportPathSensor(entry),
+            SpentTodaySensor(entry),
         ]
     )
     entry.runtime_data.add_recipient.append(
@@ -145,6 +149,43 @@ class MessagesInTransitSensor(MessagesSensor):
         else:
             self._references.discard(message.reference)
         self._attr_native_value = len(self._references)
+
+
+class SpentTodaySensor(GatewayEntity, SensorEntity):
+    """The money spent since midnight."""
+
+    _attr_device_class = SensorDeviceClass.MONETARY
+    _attr_state_class = SensorStateClass.TOTAL
+    _attr_suggested_display_precision = 2
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Show it in the currency the account began with."""
+        super().__init__(entry, "spent_today", None)
+        self._attr_native_unit_of_measurement = entry.data[CONF_CURRENCY]
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the messages, and begin anew each midnight."""
+        self._update()
+        self.async_on_remove(
+            async_listen_state_changes(self.hass, self.owner_id, self._heard)
+        )
+        self.async_on_remove(
+            async_track_time_change(self.hass, self._heard, hour=0, minute=0, second=0)
+        )
+
+    @callback
+    def _heard(self, _: StateChange | datetime) -> None:
+        """Show what is spent by now."""
+        self._update()
+        self.async_write_ha_state()
+
+    def _update(self) -> None:
+        """Take what is spent by now."""
+        self._attr_native_value = float(
+            self.hass.data[GATEWAY].spending.today(self.owner_id)
+        )
+        self._attr_last_reset = dt_util.start_of_local_day()
 
 
 class ReportPathSensor(GatewayEntity, SensorEntity):

@@ -1,8 +1,13 @@
 """A home that is set up by its own interfaces, beside the simulator."""
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+import shutil
+import sqlite3
+from typing import Any
 
 import aiohttp
 import pytest
@@ -12,6 +17,26 @@ from demo.simulator import SimulatorProcess
 from demo.story import Story
 from demo.timeline import Timeline
 
+_LATER = """\
+import time
+
+_now = time.time
+time.time = lambda: _now() + {seconds}
+"""
+
+
+type What = tuple[str, str]
+"""Number and text: in these tests they tell messages apart, for both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the journal of a process that was killed says of a message."""
+
+    reference: str
+    state: str
+    may_have_left: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -20,10 +45,69 @@ class Home:
     simulator: SimulatorProcess
     home_assistant: HomeAssistantProcess
     story: Story
+    timeline: Timeline
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+
+    async def send_sms(self, message: str, **data: Any) -> list[dict[str, Any]]:
+        """Send by the action; return the messages of its answer."""
+        answer = await self.story.websocket.perform(
+            "sms_gateway.send_sms", {"message": message, **data}, answers=True
+        )
+        messages: list[dict[str, Any]] = answer["messages"]
+        return messages
+
+    async def known(self, tag: str) -> list[dict[str, Any]]:
+        """Return what Home Assistant knows of the messages with a tag."""
+        answer = await self.story.websocket.perform(
+            "sms_gateway.get_message_status", {"tag": tag}, answers=True
+        )
+        messages: list[dict[str, Any]] = answer["messages"]
+        return messages
+
+    async def until_stored(self, text: str = "callback_secret") -> None:
+        """Wait until Home Assistant has written its config entries: it takes its time."""
+        stored = self.home_assistant.folder / ".storage" / "core.config_entries"
+        async with asyncio.timeout(30):
+            while not stored.exists() or text not in stored.read_text():
+                await asyncio.sleep(0.05)
+
+    async def cut_power(self) -> None:
+        """End Home Assistant by `kill -9`."""
+        await self.home_assistant.kill()
+        await self.story.close()
+        self.timeline.say("Home Assistant is killed with -9")
+
+    def left_in_journal(self) -> dict[What, Left]:
+        """Read the files that a killed Home Assistant has left, from a copy."""
+        copy = self.folder / "left"
+        copy.mkdir()
+        for path in (self.home_assistant.folder / ".storage").glob("sms_gateway.db*"):
+            shutil.copy(path, copy)
+        with closing(sqlite3.connect(copy / "sms_gateway.db")) as journal:
+            rows = journal.execute(
+                "SELECT phone, text, reference, state, is_on_wire FROM messages"
+            ).fetchall()
+        return {(row[0], row[1]): Left(row[2], row[3], bool(row[4])) for row in rows}
+
+    async def come_back(self, later: float = 0.0) -> None:
+        """Start Home Assistant again, by a clock that says so many seconds later.
+
+        The power may have been away for minutes, and no test should have to wait.
+        """
+        if later:
+            site = self.folder / "later"
+            site.mkdir(exist_ok=True)
+            (site / "sitecustomize.py").write_text(_LATER.format(seconds=later))
+            self.monkeypatch.setenv("PYTHONPATH", str(site))
+        async with asyncio.timeout(90):
+            await self.home_assistant.start_and_wait()
+        await self.story.connect()
+        self.timeline.say(f"Home Assistant is up again, {later:g} s later by its clock")
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncGenerator[Home]:
+async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Home]:
     """Set up a home; Home Assistant's log may not complain of anything in the end."""
     async with aiohttp.ClientSession() as session:
         simulator = SimulatorProcess(session, tmp_path / "simulator.log")
@@ -34,10 +118,13 @@ async def home(tmp_path: Path) -> AsyncGenerator[Home]:
             port=choose_port(0),
         )
         home_assistant.make_folder()
-        story = Story(session, Timeline(), simulator, home_assistant)
+        timeline = Timeline()
+        story = Story(session, timeline, simulator, home_assistant)
         try:
             await story.prepare()
-            yield Home(simulator, home_assistant, story)
+            yield Home(
+                simulator, home_assistant, story, timeline, tmp_path, monkeypatch
+            )
             await story.close()
             await home_assistant.end()
             await simulator.end()

@@ -7,30 +7,19 @@ from .conftest import Home
 _PHONE = "+79161234567"
 
 
-async def _until_stored(home: Home, text: str) -> None:
-    """Wait until Home Assistant has written its config entries: it takes its time."""
-    stored = home.home_assistant.folder / ".storage" / "core.config_entries"
-    async with asyncio.timeout(10):
-        while not stored.exists() or text not in stored.read_text():
-            await asyncio.sleep(0.05)
-
-
 async def test_a_report_after_a_power_cut_finds_its_message(home: Home) -> None:
     """The journal knows the message again, and the webhook listens again."""
     [added] = home.story.added
     await home.simulator.control("phones", phone=_PHONE, behaviour="never")
-    await _until_stored(home, "callback_secret")
+    await home.until_stored()
     await home.story.websocket.perform(
         "notify.send_message",
         {"entity_id": added.entities["recipient"], "message": "Вода в ванной!"},
     )
     taken = await home.story.watch.status(lambda event: event["state"] == "queued")
 
-    await home.story.close()
-    await home.home_assistant.kill()
-    async with asyncio.timeout(60):
-        await home.home_assistant.start_and_wait()
-    await home.story.connect()
+    await home.cut_power()
+    await home.come_back()
     [message] = (await home.simulator.show("ledger"))["messages"]
     await home.simulator.control("report", key=message["key"], status=1)
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from custom_components.sms_gateway.clock import Clock
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
+from custom_components.sms_gateway.guard import SpendingGuard
 from custom_components.sms_gateway.journal import Event, Journal, JournalError, Message
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
@@ -17,6 +18,7 @@ from custom_components.sms_gateway.providers.errors import ProviderError
 from custom_components.sms_gateway.providers.model import MessageState, StatusReport
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
+from custom_components.sms_gateway.spending import Spending
 from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
@@ -99,7 +101,8 @@ class World:
         self.ledger.journal = journal
         if journal.was_damaged:
             self.ledger.violations.append("the journal was damaged")
-        router = Router(journal, clock)
+        guard = SpendingGuard(journal, clock, Spending(journal, clock))
+        router = Router(journal, clock, guard)
         held: list[Event] = journal.take_untold()
         is_started = False
 
@@ -139,7 +142,6 @@ class World:
                 at_least_once=entry_id in self._promises_at_least_once,
             ),
         )
-        self.cabinets[entry_id].forget_rates()
         engine.start()
         self.run.router.add(engine)
 
@@ -285,6 +287,8 @@ class World:
         disk.crash()
         self.ledger.crashed()
         self.loop.run_until_complete(self._vanish())
+        for cabinet in self.cabinets.values():
+            cabinet.forget_rates()
         self.loop.disk = Disk(disk.delay)
         self.loop.disk.is_early = disk.is_early
         self.loop.disk.is_failing = is_full

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 import aiohttp
 from aiohttp import web
 import pytest
+from yarl import URL
 
 from tests.simulator import ManualClock, Simulator
 
@@ -53,8 +54,9 @@ class Wire:
         self.url = url
 
     async def request(self, method: str, path: str, **options: Any) -> Reply:
-        """Send a request and read the whole answer."""
-        async with self.session.request(method, self.url + path, **options) as answer:
+        """Send a request and read the whole answer; the path is encoded already."""
+        address = URL(self.url + path, encoded=True)
+        async with self.session.request(method, address, **options) as answer:
             return Reply(answer.status, answer.headers, await answer.read())
 
     async def form(self, path: str, fields: Mapping[str, str]) -> Reply:
@@ -63,6 +65,16 @@ class Wire:
         body = urlencode(dict(fields), encoding=charset)
         head = {"Content-Type": "application/x-www-form-urlencoded"}
         return await self.request("POST", path, data=body, headers=head)
+
+    async def upload(self, files: Mapping[str, bytes], **fields: str) -> Reply:
+        """Send a message with files in a multipart form."""
+        form = aiohttp.FormData(default_to_multipart=True)
+        values = {"login": "demo", "psw": "demo", "fmt": "3", "charset": "utf-8"}
+        for name, value in (values | {"phones": PHONE} | fields).items():
+            form.add_field(name, value)
+        for index, (name, content) in enumerate(files.items(), 1):
+            form.add_field(f"file{index}", content, filename=name)
+        return await self.request("POST", "/sys/send.php", data=form)
 
     async def send(self, **fields: str) -> Reply:
         """Send a message, with the demo account's password and JSON as the answer."""

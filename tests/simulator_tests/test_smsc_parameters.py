@@ -5,10 +5,9 @@ from datetime import datetime
 import pytest
 
 from tests.simulator import ManualClock, Simulator
-from tests.simulator.smsc.parameters import SEND, Role
 from tests.simulator.smsc.text import cut_into_parts, keep_parts
 
-from .conftest import MOSCOW, NOON, OTHER, PHONE, Wire
+from .conftest import MOSCOW, NOON, OTHER, Wire
 
 _ALLOWED = {
     "id": ("1", "2147483647", "a", "Ab-._9" * 6),
@@ -76,21 +75,6 @@ async def test_forbidden_values(
     assert "parameters error" in reply.text
     assert simulator.ledger.requests[0].error_code == 1
     assert not simulator.ledger.messages
-
-
-@pytest.mark.parametrize(
-    "name", [name for name, one in SEND.items() if one.role is Role.SWITCH]
-)
-async def test_other_channels_are_known_but_not_simulated(
-    simulator: Simulator, wire: Wire, name: str
-) -> None:
-    """They are refused, and the ledger says why."""
-    values = {"bot": "@home_bot", "fileurl": "http://x/y", "list": f"{PHONE}:Hi"}
-    reply = await wire.send(**{name: values.get(name, "1")})
-    assert reply.json["error_code"] == 1
-    [request] = simulator.ledger.requests
-    assert request.outcome == f"error 1: {name}: not simulated yet"
-    assert request.unknown_parameters == ()
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def test_vectors_stand_in_their_documents(vector: Vector) -> None:
     [("001", name.russian) for name in codes.SEND_ERRORS.values()]
     + [("002", name.russian) for name in codes.STATUS_ERRORS.values()]
     + [("002", f"{key}{word}") for key, word in codes.STATUS_NAMES.items()]
-    + [("002", f"{key}{word}") for key, word in codes.MESSAGE_ERRORS.items()],
+    + [("002", f"{key}{word}") for key, word in codes.MESSAGE_ERRORS.items()]
+    + [("002", f"{key}{word}") for key, word in codes.MAIL_ERRORS.items()],
 )
 def test_codes_stand_in_their_documents(seed: str, words: str) -> None:
     """Every code's words are the document's own."""
@@ -180,6 +181,49 @@ async def test_look_ups(
 
     assert reply.charset == charset
     assert reply.text == vector.fill(_status_values(date))
+
+
+@pytest.mark.parametrize("vector", _of("lookup", "answer"), ids=_name)
+async def test_look_ups_of_numbers(
+    wire: Wire, simulator: Simulator, clock: ManualClock, vector: Vector
+) -> None:
+    """A phone abroad, in every format and detail."""
+    found = {
+        "imsi": "250011234567890",
+        "msc": "491710760000",
+        "mcc": "250",
+        "mnc": "01",
+        "cn": "Россия",
+        "net": "МТС",
+        "rcn": "Германия",
+        "rnet": "Telekom",
+    }
+    simulator.smsc.set_subscriber(PHONE, **found)
+    await wire.send(id="1", hlr="1")
+    await clock.advance(5)
+    reply = await wire.status(id="1", **vector.asked)
+    values = _status_values(
+        lambda stamp: datetime.fromtimestamp(stamp, MOSCOW).strftime(
+            "%d.%m.%Y %H:%M:%S"
+        )
+    ) | {"flag": "4", "type": "4", "message": "", "sender": "", "cost": "0.30"}
+    named = {"check_time": values["last_date"], "sender_id": ""}
+    assert reply.text == vector.fill(values | found | named)
+
+
+@pytest.mark.parametrize("vector", _of("send", "request"), ids=_name)
+async def test_printed_requests(
+    wire: Wire, simulator: Simulator, vector: Vector
+) -> None:
+    """The document's own examples are taken, each over its channel."""
+    simulator.smsc.set_account(senders=frozenset({"SMSC.RU", "ivan"}))
+    for address in vector.text.replace("\n", "").split(" "):
+        query = address.partition("?")[2]
+        query = query.replace("login=alex&psw=123", "login=demo&psw=demo")
+        reply = await wire.request("GET", f"/sys/send.php?{query}")
+        assert reply.text.startswith("OK - "), reply.text
+    channels = {one.channel for one in simulator.ledger.messages}
+    assert channels == {vector.asked["channel"]}
 
 
 async def test_the_examples_of_the_document(wire: Wire, simulator: Simulator) -> None:

@@ -36,8 +36,12 @@ from .accounts import async_loaded_account, only_account
 from .action import Action
 
 ATTR_MESSAGE: Final = "message"
+ATTR_PRIORITY: Final = "priority"
 ATTR_VALID_FOR: Final = "valid_for"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+
+PRIORITY_NORMAL: Final = "normal"
+PRIORITY_URGENT: Final = "urgent"
 
 _SHORTEST_VALIDITY: Final = timedelta(minutes=1)
 _LONGEST_VALIDITY: Final = timedelta(hours=24)
@@ -57,6 +61,9 @@ _SCHEMA = vol.Schema(
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(ATTR_SENDER): cv.string,
         vol.Optional(ATTR_TAG): cv.string,
+        vol.Optional(ATTR_PRIORITY, default=PRIORITY_NORMAL): vol.In(
+            [PRIORITY_NORMAL, PRIORITY_URGENT]
+        ),
         vol.Optional(ATTR_VALID_FOR): vol.All(
             cv.positive_time_period,
             vol.Range(min=_SHORTEST_VALIDITY, max=_LONGEST_VALIDITY),
@@ -90,6 +97,7 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
             sender=call.data.get(ATTR_SENDER),
             tag=call.data.get(ATTR_TAG),
             valid_for=call.data.get(ATTR_VALID_FOR),
+            is_urgent=call.data[ATTR_PRIORITY] == PRIORITY_URGENT,
             chain=call.data[ATTR_CONFIG_ENTRY_ID],
         )
         for entry, addressees_of_account in zip(entries, parts.values(), strict=True)
@@ -130,7 +138,10 @@ def _recipients(call: ServiceCall) -> list[_Wanted]:
             wanted.append((Addressee(entity_id, fault=Fault(Reason.RECIPIENT)), None))
         else:
             wanted.extend(
-                (Addressee(phone, recipient.id), recipient.entry_id)
+                (
+                    Addressee(phone, recipient.id, is_urgent=recipient.is_urgent),
+                    recipient.entry_id,
+                )
                 for phone in recipient.phones
             )
     return wanted
@@ -156,7 +167,10 @@ async def _phones(call: ServiceCall) -> list[_Wanted]:
             wanted.append((Addressee(str(text), fault=Fault(Reason.RECIPIENT)), None))
             continue
         whose = find_recipient_by_phone(hass, number.e164, account)
-        wanted.append((Addressee(number.e164, whose.id if whose else None), None))
+        addressee = Addressee(number.e164)
+        if whose is not None:
+            addressee = Addressee(number.e164, whose.id, is_urgent=whose.is_urgent)
+        wanted.append((addressee, None))
     return wanted
 
 

@@ -1,12 +1,14 @@
 """One account's engine: an attempt, its outcome, the asking after it, the limits."""
 
-from .account import AccountEngine, AccountSettings, Wishes
+from .account import AccountEngine
 from .inbox import received_call, received_message
 from .outcome import Outcome, Verdict, report_update
+from .settings import AccountSettings, GuardLimits, Wishes
 
 __all__ = [
     "AccountEngine",
     "AccountSettings",
+    "GuardLimits",
     "Outcome",
     "Verdict",
     "Wishes",

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 import logging
 from typing import Final
@@ -28,34 +27,13 @@ from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
 
 _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSettings:
-    """What the owner of an account has chosen for it. Times are in seconds."""
-
-    sender: str | None = None
-    valid_for: float = 900.0
-    fallbacks: tuple[str, ...] = ()
-    at_least_once: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How messages are to be sent; what an account cannot do of it is left off."""
-
-    is_too_late: Callable[[], bool]
-    may_leave: Callable[[Sequence[Message]], bool]
-    """Asked after the wait for a turn, in which much may have become known."""
-    valid_for: Callable[[], float] | None = None
-    """Seconds left of a validity, where one was asked for."""
-    sender: str | None = None
 
 
 class AccountEngine:
@@ -81,7 +59,14 @@ class AccountEngine:
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
-        self.inbox = Inbox(entry_id, info.id, journal, clock, self._fetch_incoming)
+        self.inbox = Inbox(
+            entry_id,
+            info.id,
+            journal,
+            clock,
+            self._fetch_incoming,
+            self.settings.incoming_interval,
+        )
         self._tracking: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
@@ -127,6 +112,15 @@ class AccountEngine:
     def is_distrusted(self) -> bool:
         """Tell whether the provider refuses the credentials."""
         return self._gate.is_distrusted
+
+    def follow(self, settings: AccountSettings) -> None:
+        """Go on as the owner has chosen now."""
+        self.settings = settings
+        self.inbox.ask_every(settings.incoming_interval)
+
+    def take_over(self, earlier: AccountEngine) -> None:
+        """Keep to the limits where an engine of the account before this one left off."""
+        self._gate.follow(earlier._gate)
 
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
@@ -175,7 +169,10 @@ class AccountEngine:
         for outcome in outcomes:
             if outcome.fault is not None:
                 self._journal.not_taken(
-                    outcome.reference, outcome.fault, is_last_word=False
+                    outcome.reference,
+                    outcome.fault,
+                    self.entry_id,
+                    is_last_word=False,
                 )
         half = len(messages) // 2
         return [
@@ -228,7 +225,9 @@ class AccountEngine:
             # The disk may have taken its time; nothing has left.
             for message in messages:
                 fault = message.fault or Fault(Reason.TOO_LATE)
-                self._journal.not_taken(message.reference, fault, is_last_word=False)
+                self._journal.not_taken(
+                    message.reference, fault, self.entry_id, is_last_word=False
+                )
             return [], False
         was_refused_whole = False
         try:

@@ -12,9 +12,6 @@ from ..providers.model import IncomingCall, IncomingMessage, MessageState
 
 _LOGGER = logging.getLogger(__name__)
 
-INTERVAL: Final = 300.0
-"""Seconds between two requests where nothing is expected."""
-
 _SOON: Final = 60.0
 """Seconds between two requests after a sending, and after one without an answer."""
 
@@ -44,9 +41,16 @@ class Inbox:
     """What the people write to one account."""
 
     def __init__(
-        self, entry_id: str, provider: str, journal: Journal, clock: Clock, fetch: Fetch
+        self,
+        entry_id: str,
+        provider: str,
+        journal: Journal,
+        clock: Clock,
+        fetch: Fetch,
+        interval: float,
     ) -> None:
-        """Know what to ask, and how."""
+        """Know what to ask, and how; `interval` is that of quiet times, in seconds."""
+        self._interval = interval
         self._entry_id = entry_id
         self._provider = provider
         self._journal = journal
@@ -75,6 +79,13 @@ class Inbox:
         finally:
             stop_listening()
 
+    def ask_every(self, interval: float) -> None:
+        """Ask in another interval than before."""
+        if self._interval != interval:
+            self._interval = interval
+            self._due = min(self._due, self._clock.monotonic() + interval)
+            self._changed.set()
+
     def pause(self, paused: bool) -> None:
         """Stop or go on asking, as the credentials are refused or accepted."""
         if self._paused != paused:
@@ -100,7 +111,7 @@ class Inbox:
         changed = asyncio.ensure_future(self._changed.wait())
         seconds = self._due - self._clock.monotonic()
         if self._paused:
-            seconds = INTERVAL
+            seconds = self._interval
         try:
             await wait_for_any(self._clock, [changed], max(seconds, 0.0))
         finally:
@@ -112,7 +123,8 @@ class Inbox:
         mark = self._journal.pulled_at(self._entry_id)
         since = wall - _FIRST if mark is None else mark - _OVERLAP
         # Beforehand, as a sending may come in between.
-        self._due = begun + (_SOON if begun < self._lively_until else INTERVAL)
+        is_lively = begun < self._lively_until
+        self._due = begun + (_SOON if is_lively else self._interval)
         messages = await self._fetch(
             datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(wall, UTC)
         )

@@ -29,6 +29,7 @@ class Gate:
         self._clock = clock
         self._sends = Semaphore(limits.concurrent_sends)
         self._look_ups = Semaphore(limits.concurrent_look_ups)
+        self._one_batch = Lock()
         self._one_distrusted = Lock()
         self._trusted = asyncio.Event()
         self._next_distrusted = 0.0
@@ -51,6 +52,11 @@ class Gate:
                     await self._wait_while_distrusted(is_too_late)
                     self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
             yield not is_too_late()
+
+    def follow(self, earlier: Gate) -> None:
+        """Keep to what an earlier gate of the account let out: it is not forgotten."""
+        self._next_batch = earlier._next_batch
+        self._sent = dict(earlier._sent)
 
     def trust(self, *, trusted: bool) -> None:
         """Let all go at once, or one a minute."""
@@ -87,13 +93,20 @@ class Gate:
     @asynccontextmanager
     async def look_up(self, count: int) -> AsyncGenerator[None]:
         """Wait for a turn to ask for `count` messages, and hold it."""
-        async with self._look_ups:
-            if count > 1:
-                await self._wait_until(self._next_batch)
-                self._next_batch = (
-                    self._clock.monotonic() + self._limits.batch_look_up_pause
-                )
-            yield
+        if count == 1:
+            async with self._look_ups:
+                yield
+            return
+        async with self._one_batch:
+            await self._wait_until(self._next_batch)
+            async with self._look_ups:
+                try:
+                    yield
+                finally:
+                    # From its end: on a slow line it may have been late to arrive.
+                    self._next_batch = (
+                        self._clock.monotonic() + self._limits.batch_look_up_pause
+                    )
 
     async def _wait_until(self, moment: float) -> None:
         """Wait for a moment of the monotonic clock."""

@@ -1,7 +1,7 @@
 """The memory of all accounts: written before sent, and told after it was written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 import logging
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
+from .changes import earlier_ids, provider_key, provider_keys, updated
 from .database import (
     Database,
     Operation,
@@ -24,7 +25,6 @@ from .database import (
 )
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
-from .states import FINAL_STATES, moves_up
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        key = _provider_key(entry_id, message_id, phone)
+        key = provider_key(entry_id, message_id, phone)
         reference = self._by_provider_id.get(key)
         return None if reference is None else self._messages.get(reference)
 
@@ -159,7 +159,7 @@ class Journal:
                 was_denied=False,
                 attempted_at=now,
                 dated_at=dated_at,
-                earlier_ids=_earlier_ids(message),
+                earlier_ids=earlier_ids(message),
             )
             for message in messages
         ]
@@ -168,7 +168,9 @@ class Journal:
         self._writer.queue(map(save_message, begun))
         return begun
 
-    def not_taken(self, reference: str, fault: Fault, *, is_last_word: bool) -> None:
+    def not_taken(
+        self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
+    ) -> None:
         """Note that an account certainly did not take a message.
 
         A crash before the next write leaves the outcome open, which is safe.
@@ -177,14 +179,14 @@ class Journal:
             return
         refused_by = message.refused_by
         if is_last_word:
-            refused_by = (*refused_by, message.entry_id)
+            refused_by = (*refused_by, entry_id)
         self._note(
             replace(
                 message,
                 is_on_wire=False,
                 # One that was open before still waits to be sent again.
-                was_denied=message.is_on_wire
-                and message.state is MessageState.UNCONFIRMED,
+                was_denied=message.was_denied
+                or (message.is_on_wire and message.state is MessageState.UNCONFIRMED),
                 refused_by=refused_by,
                 fault=fault,
             )
@@ -223,6 +225,10 @@ class Journal:
                 )
             )
 
+    def hand_over(self, message: Message, chain: tuple[str, ...]) -> None:
+        """Give a message that waits to the first of other accounts, with the next write."""
+        self._note(replace(message, entry_id=chain[0], chain=chain))
+
     async def written(self) -> None:
         """Return when all that is known is on the disk; raise JournalError if not.
 
@@ -241,7 +247,7 @@ class Journal:
         for update in updates:
             if (before := self._messages.get(update.reference)) is None:
                 continue
-            after = _updated(before, update, self._clock.now())
+            after = updated(before, update, self._clock.now())
             self._remember(after)
             if after.state is not before.state:
                 event = self._change(after, before.state, update.link_opened)
@@ -363,13 +369,13 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
-        for key in _provider_keys(message):
+        for key in provider_keys(message):
             self._by_provider_id[key] = message.reference
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
-        for key in _provider_keys(message):
+        for key in provider_keys(message):
             self._by_provider_id.pop(key, None)
 
     async def _write(
@@ -389,52 +395,3 @@ class Journal:
         for event in events:
             for listener in list(self._listeners):
                 listener(event)
-
-
-def _updated(message: Message, update: MessageUpdate, now: float) -> Message:
-    """Return the message with what became known."""
-    message = replace(
-        message,
-        is_on_wire=False,
-        message_id=update.message_id or message.message_id,
-        cost=message.cost if update.cost is None else update.cost,
-        parts=message.parts if update.parts is None else update.parts,
-    )
-    if not moves_up(message.state, message.followed, update.state):
-        # The same word again may still be the last one.
-        if update.final and update.state is message.state:
-            return replace(message, tracked_until=None)
-        return message
-    is_over = update.final or update.state in FINAL_STATES
-    return replace(
-        message,
-        state=update.state,
-        was_denied=False,
-        followed=message.state if update.state is MessageState.UNCONFIRMED else None,
-        status=update.status,
-        fault=update.fault,
-        changed_at=now if update.changed_at is None else update.changed_at,
-        tracked_until=None if is_over else message.tracked_until,
-    )
-
-
-def _earlier_ids(message: Message) -> tuple[str, ...]:
-    """Return all ids that a message has had once another attempt begins."""
-    if message.attempted_at is None:
-        return message.earlier_ids
-    ids = (*message.earlier_ids, message.request_id, message.message_id)
-    return tuple(dict.fromkeys(known for known in ids if known is not None))
-
-
-def _provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
-    """Yield what reports of a message are matched by: every id ever seen for it."""
-    for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
-        if provider_id is not None:
-            # Earlier ids may be of another account; they are unlike any of its own.
-            for entry_id in {message.entry_id, *message.chain}:
-                yield _provider_key(entry_id, provider_id, message.phone)
-
-
-def _provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
-    """Return what a report is matched by, regardless of letter case and of the plus."""
-    return entry_id, message_id.lower(), phone.removeprefix("+")

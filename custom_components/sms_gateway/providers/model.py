@@ -53,6 +53,10 @@ class Reason(StrEnum):
     NO_REPORT = "no_report"
     INTERRUPTED = "interrupted"
     TOO_LATE = "too_late"
+    ACCOUNT_GONE = "account_gone"
+    GUARD_MESSAGES = "guard_messages"
+    GUARD_NUMBER = "guard_number"
+    GUARD_MONEY = "guard_money"
 
 
 @dataclass(frozen=True, slots=True)

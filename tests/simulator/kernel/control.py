@@ -45,6 +45,7 @@ class Control:
         """Serve the control interface."""
         shared: dict[tuple[str, str], Verb] = {
             ("GET", "ledger"): self._show_ledger,
+            ("GET", "coverage"): self._show_coverage,
             ("GET", "faults"): self._show_faults,
             ("POST", "faults"): self._add_fault,
             ("DELETE", "faults"): self._clear_faults,
@@ -82,6 +83,10 @@ class Control:
             "unknown_parameters": to_json(self._ledger.unknown_parameters),
         }
 
+    def _show_coverage(self, body: Mapping[str, Json]) -> Json:
+        """Return what passed over the wire."""
+        return [to_json(one._asdict()) for one in self._ledger.coverage]
+
     def _show_faults(self, body: Mapping[str, Json]) -> Json:
         """Return the faults that still wait."""
         return to_json(self._faults.waiting)
@@ -113,19 +118,22 @@ class Control:
         return {
             phone: {
                 "behaviour": to_json(self._phones.behaviour(phone)),
+                "channels": to_json(self._phones.channels(phone)),
                 "inbox": to_json(self._phones.inbox(phone)),
             }
             for phone in self._phones.numbers
         }
 
     def _set_phone(self, body: Mapping[str, Json]) -> Json:
-        """Set what becomes of messages to a phone."""
+        """Set what becomes of messages to a phone, over one channel or over all."""
         behaviour = body.get("behaviour")
+        phone = fields.text(body, "phone")
+        channel = fields.optional_text(body, "channel")
         if isinstance(behaviour, str):
-            self._phones.behave(fields.text(body, "phone"), Fate(behaviour))
+            self._phones.behave(phone, Fate(behaviour), channel)
         elif isinstance(behaviour, list):
             steps = [_step(item) for item in behaviour]
-            self._phones.behave(fields.text(body, "phone"), steps)
+            self._phones.behave(phone, steps, channel)
         else:
             raise ControlError("behaviour: a fate or a list of steps is needed")
         return self._show_phones(body)

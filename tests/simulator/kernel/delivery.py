@@ -1,7 +1,7 @@
 """Carries accepted messages to their phones, step by step, in the provider's time."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from .background import Background
@@ -47,10 +47,17 @@ class Delivery:
             task.cancel()
 
     def report(
-        self, key: int, status: int, error: int, reaches: Reaches, listener: Listener
+        self,
+        key: int,
+        status: int,
+        error: int,
+        reaches: Reaches,
+        listener: Listener,
+        details: Mapping[str, str] | None = None,
     ) -> Message:
         """Give a message a state now, as if its operator had just reported it."""
-        message = self._ledger.change(key, self._clock.now(), status, error)
+        now = self._clock.now()
+        message = self._ledger.change(key, now, status, error, details)
         if reaches(status, error) and not message.arrived:
             message = self._ledger.update(replace(message, arrived=True))
             self._phones.arrive(message)
@@ -68,4 +75,6 @@ class Delivery:
         await self._clock.sleep(message.due_at - self._clock.now())
         for step in plan:
             await self._clock.sleep(step.delay)
-            self.report(message.key, step.status, step.error, reaches, listener)
+            self.report(
+                message.key, step.status, step.error, reaches, listener, step.details
+            )

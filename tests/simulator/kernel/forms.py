@@ -3,6 +3,8 @@
 from email import message_from_bytes
 from urllib.parse import unquote_to_bytes
 
+from .model import Upload
+
 
 def read_pairs(encoded: bytes) -> dict[str, bytes]:
     """Return the parameters of a query string or form; the last of a name wins."""
@@ -14,11 +16,13 @@ def read_pairs(encoded: bytes) -> dict[str, bytes]:
     return pairs
 
 
-def read_body(content_type: str, body: bytes) -> dict[str, bytes]:
-    """Return the parameters of a posted form, url-encoded or multipart."""
+def read_body(
+    content_type: str, body: bytes
+) -> tuple[dict[str, bytes], tuple[Upload, ...]]:
+    """Return a posted form, url-encoded or multipart, and the files in it."""
     if content_type.lower().startswith("multipart/form-data"):
         return _read_multipart(content_type, body)
-    return read_pairs(body)
+    return read_pairs(body), ()
 
 
 def _unquote(encoded: bytes) -> bytes:
@@ -26,13 +30,20 @@ def _unquote(encoded: bytes) -> bytes:
     return unquote_to_bytes(encoded.replace(b"+", b" "))
 
 
-def _read_multipart(content_type: str, body: bytes) -> dict[str, bytes]:
-    """Return the parts of a multipart form by their names."""
+def _read_multipart(
+    content_type: str, body: bytes
+) -> tuple[dict[str, bytes], tuple[Upload, ...]]:
+    """Return the parts of a multipart form; those with a file's name are files."""
     head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
     parts: dict[str, bytes] = {}
+    files: list[Upload] = []
     for part in message_from_bytes(head + body).walk():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(content, bytes):
+        if not isinstance(name, str) or not isinstance(content, bytes):
+            continue
+        if (file_name := part.get_filename()) is not None:
+            files.append(Upload(field=name, name=file_name, content=content))
+        else:
             parts[name] = content
-    return parts
+    return parts, tuple(files)

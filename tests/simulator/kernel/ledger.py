@@ -1,9 +1,10 @@
 """What was accepted, charged, refused, received and asked: the tests' own witness."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from .coverage import Coverage
 from .model import Change, IncomingCall, IncomingMessage, Message, RequestRecord
 
 
@@ -23,6 +24,7 @@ class Ledger:
         self.requests: list[RequestRecord] = []
         self.incoming: list[IncomingMessage] = []
         self.calls: list[IncomingCall] = []
+        self.coverage = Coverage()
 
     @property
     def messages(self) -> list[Message]:
@@ -60,8 +62,15 @@ class Ledger:
         """Enter a message that got an id but was not taken."""
         return self._enter(self._refused, message)
 
-    def change(self, key: int, at: float, status: int, error: int) -> Message:
-        """Give a message a new state."""
+    def change(
+        self,
+        key: int,
+        at: float,
+        status: int,
+        error: int,
+        details: Mapping[str, str] | None = None,
+    ) -> Message:
+        """Give a message a new state, and what became known with it."""
         message = self.message(key)
         return self.update(
             replace(
@@ -70,6 +79,7 @@ class Ledger:
                 error=error,
                 changed_at=at,
                 history=(*message.history, Change(at, status, error)),
+                details={**message.details, **(details or {})},
             )
         )
 

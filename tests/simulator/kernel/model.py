@@ -24,11 +24,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One state in a message's life: so many seconds after the one before."""
+    """One state in a message's life: so many seconds after the one before.
+
+    `details` are what becomes known with it, such as the keys pressed in a call.
+    """
 
     delay: float
     status: int
     error: int = 0
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 type Behaviour = Fate | tuple[Step, ...]
@@ -110,6 +114,20 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file in the body of a request."""
+
+    field: str
+    name: str
+    content: bytes
+
+    @property
+    def extension(self) -> str:
+        """Return the end of the file's name, in small letters and without its point."""
+        return self.name.rpartition(".")[2].lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request whose parameters have been read."""
 
@@ -117,6 +135,7 @@ class Call:
     parameters: Mapping[str, str]
     unknown_parameters: tuple[str, ...] = ()
     secret_parameters: frozenset[str] = frozenset()
+    files: tuple[Upload, ...] = ()
     account: str = ""
     flaw: str = ""
     concurrent: int = 1
@@ -150,3 +169,4 @@ class RequestRecord:
     fault: str | None
     error_code: int | None
     answer: bytes | None
+    files: tuple[str, ...] = ()

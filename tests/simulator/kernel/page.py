@@ -139,7 +139,7 @@ class PhonesPage:
         if not bubbles:
             bubbles = '<span class="none">Nothing has arrived.</span>'
         return (
-            f'<section class="phone"><h3>+{escape(number)}</h3>{bubbles}'
+            f'<section class="phone"><h3>{escape(_name(number))}</h3>{bubbles}'
             f"{self._form(number)}</section>"
         )
 
@@ -171,7 +171,7 @@ class PhonesPage:
             (
                 _clock(message.accepted_at),
                 message.provider,
-                f"+{message.phone}",
+                _name(message.phone),
                 message.text,
                 self._state(message),
                 str(message.parts),
@@ -212,6 +212,11 @@ class PhonesPage:
             for attempt in self._callbacks.attempts[-20:]
         ]
         return _table(("Time", "Kind", "Try", "Answer"), reversed(rows))
+
+
+def _name(address: str) -> str:
+    """Return a number with its plus; a mailbox or a nick as it is."""
+    return f"+{address}" if address.isdigit() else address
 
 
 def _bubble(sender: str, text: str, *, own: bool) -> str:

@@ -128,6 +128,7 @@ class Server:
                 fault=None if fault is None else fault.kind.value,
                 error_code=None if answer is None else answer.error_code,
                 answer=None if answer is None else answer.body,
+                files=tuple(one.name for one in call.files),
             )
         )
 

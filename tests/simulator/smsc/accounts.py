@@ -1,7 +1,7 @@
 """SMSC's accounts: who may ask, and what the settings in the cabinet say."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 import hashlib
 from typing import Any
@@ -9,7 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account as it stands; times are in hours from Moscow's."""
+    """An account as it stands; times are in hours from Moscow's.
+
+    What may be None or empty is a limit or a rule that is not set in the cabinet.
+    `templates` has texts with the kind of each, as flags.py names the kinds.
+    """
 
     login: str
     password: str
@@ -25,6 +29,29 @@ class Account:
     timezone: float = 0.0
     incoming_number: str = "79037676877"
     forbidden_words: frozenset[str] = frozenset({"FORBIDDEN-WORD"})
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {
+            "1": ("79161110001", "79161110002"),
+            "2": ("family@demo.example", "79161110003"),
+        }
+    )
+    mail_senders: frozenset[str] = frozenset({"alarm@demo.example"})
+    bots: frozenset[str] = frozenset({"@demo_bot"})
+    templates: Mapping[str, str] = field(default_factory=dict)
+    templates_only: bool = False
+    second_balance: bool = False
+    contract: bool = True
+    mailings: bool = True
+    forbidden_links: frozenset[str] = frozenset({"forbidden.example"})
+    blacklist: frozenset[str] = frozenset()
+    forbidden_numbers: frozenset[str] = frozenset()
+    known_ips: frozenset[str] = frozenset()
+    sending_hours: tuple[int, int] | None = None
+    daily_limit: int | None = None
+    number_limit: int | None = None
+    user_ip_limit: int | None = None
+    captcha: str = ""
 
     def opens(self, password: str) -> bool:
         """Return whether this is the password, plain or as its md5."""

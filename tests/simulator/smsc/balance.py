@@ -16,6 +16,7 @@ from .codes import (
 from .formats import Format, Writer, json_object, xml_element, xml_fields
 from .limits import Limits
 from .parameters import BALANCE
+from .sending import Question
 from .state import State
 
 _A_MINUTE = 10
@@ -39,14 +40,12 @@ class BalanceWork:
         self._state = state
         self._limits = Limits(state)
 
-    def carry_out(
-        self, account: Account, values: Mapping[str, str], fmt: Format
-    ) -> str:
+    def carry_out(self, account: Account, question: Question, fmt: Format) -> str:
         """Tell the balance, with its currency where asked."""
         self._limits.spend("balances", account.login, _A_MINUTE)
         writer = Writer(self._state.dialect)
         fields = [writer.money("balance", account.balance)]
-        if values.get("cur") == "1":
+        if question.value("cur") == "1":
             currency = account.currency
             if currency == "RUR":
                 currency = self._state.dialect.balance_currency

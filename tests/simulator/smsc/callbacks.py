@@ -11,7 +11,10 @@ from tests.simulator.kernel.callbacks import Callback, Repetition
 from tests.simulator.kernel.model import IncomingCall, IncomingMessage, Message
 
 from .accounts import Account
+from .channels import Channel
+from .codes import error_table
 from .formats import Writer, xml_element, xml_fields
+from .lookups import told_details
 from .parameters import CODECS, DEFAULT_CHARSET
 from .state import NAME, State
 from .when import short_date
@@ -62,15 +65,35 @@ class CallbackWriter:
             "time": short_date(message.changed_at, account.timezone, mark),
             "ts": str(int(message.changed_at)),
             "err": str(message.error) if message.error else None,
-            "cnt": str(message.parts),
+            "cnt": message.details.get("seconds", str(message.parts)),
             "type": message.details["type"],
             "cost": writer.amount(message.cost),
-            "flag": message.details["type"],
+            "flag": message.details["flag"],
             "sender": message.sender,
+            "dtmf": message.details.get("dtmf"),
             "cmt": message.details["comment"],
+            **self._of_channel(message),
         }
+        note = self._state.note
+        note("code", "callback_status", message.status)
+        note("code", error_table(message.channel), message.error)
+        note("channel", "callback", message.channel)
         signed = f"{message.message_id}:{message.phone}:{message.status}"
         return self._write(account, "status", values, signed)
+
+    def _of_channel(self, message: Message) -> dict[str, str | None]:
+        """Return the fields that only look-ups of numbers and calls have."""
+        dialect = self._state.dialect
+        if message.channel == Channel.HLR:
+            return {**told_details(message, dialect, full=False)}
+        if message.channel != Channel.CALL:
+            return {}
+        times = "callmenu" in message.details or dialect.call_times == "always"
+        return {
+            "calltime": message.details.get("calltime") if times else None,
+            "callmenu": message.details.get("callmenu"),
+            "ringtime": message.details.get("ringtime") if times else None,
+        }
 
     def incoming(self, account: Account, message: IncomingMessage) -> Callback:
         """Write a message from a phone."""
@@ -141,6 +164,8 @@ class CallbackWriter:
             url += f"?{get}"
         elif dialect.callback_query != "moved" and address.query:
             url += f"?{address.query}"
+        self._state.note("callback", kind, *fields)
+        self._state.note("callback_format", kind, fmt or "form")
         body, content_type = self._body(fields, fmt, charset)
         stated = dialect.callback_type == "stated"
         return Callback(

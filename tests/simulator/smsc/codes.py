@@ -140,10 +140,24 @@ NO_ERROR = 0
 ABSENT = 1
 OFFLINE = 6
 VIRTUAL = 200
+SIM_SWAPPED = 219
+QUEUE_FULL = 220
+NO_ANSWER = 237
+NO_TEMPLATE = 238
+STRANGE_ADDRESS = 239
+BUSY = 240
+UNCONVERTIBLE = 241
+MACHINE = 242
+NO_CONTRACT = 243
+NO_MAILINGS = 244
 UNREPORTED = 245
+WRONG_HOUR = 246
+DAILY_LIMIT = 247
 UNROUTED = 248
 BAD_FORMAT = 249
+OWN_RULES = 250
 FLOOD = 251
+NUMBER_DENIED = 252
 SPAM = 253
 UNREGISTERED = 254
 OPERATOR = 255
@@ -157,25 +171,84 @@ MESSAGE_ERRORS = {
     13: "Абонент заблокирован",
     21: "Нет поддержки сервиса",
     VIRTUAL: "Виртуальная отправка",
-    219: "Замена sim-карты",
-    220: "Переполнена очередь у оператора",
-    237: "Абонент не отвечает",
-    238: "Нет шаблона",
-    239: "Запрещенный ip-адрес",
-    240: "Абонент занят",
-    241: "Ошибка конвертации",
-    242: "Зафиксирован автоответчик",
-    243: "Не заключен договор",
-    244: "Рассылка запрещена",
+    SIM_SWAPPED: "Замена sim-карты",
+    QUEUE_FULL: "Переполнена очередь у оператора",
+    NO_ANSWER: "Абонент не отвечает",
+    NO_TEMPLATE: "Нет шаблона",
+    STRANGE_ADDRESS: "Запрещенный ip-адрес",
+    BUSY: "Абонент занят",
+    UNCONVERTIBLE: "Ошибка конвертации",
+    MACHINE: "Зафиксирован автоответчик",
+    NO_CONTRACT: "Не заключен договор",
+    NO_MAILINGS: "Рассылка запрещена",
     UNREPORTED: "Статус не получен",
-    246: "Ограничение по времени",
-    247: "Превышен лимит сообщений",
+    WRONG_HOUR: "Ограничение по времени",
+    DAILY_LIMIT: "Превышен лимит сообщений",
     UNROUTED: "Нет маршрута",
     BAD_FORMAT: "Неверный формат номера",
-    250: "Номер запрещен настройками",
+    OWN_RULES: "Номер запрещен настройками",
     FLOOD: "Превышен лимит на один номер",
-    252: "Номер запрещен",
+    NUMBER_DENIED: "Номер запрещен",
     SPAM: "Запрещено спам-фильтром",
     UNREGISTERED: "Незарегистрированный sender id",
     OPERATOR: "Отклонено оператором",
 }
+
+# Mail has a table of its own for the lower codes.
+NO_MAILBOX = 1
+MAILBOX_FULL = 2
+NO_MAIL_SERVER = 3
+MAILBOX_BLOCKED = 4
+
+MAIL_ERRORS = {
+    NO_ERROR: "Нет ошибки",
+    NO_MAILBOX: "Адресат не существует",
+    MAILBOX_FULL: "Переполнен почтовый ящик",
+    NO_MAIL_SERVER: "Сервер получателя не найден",
+    MAILBOX_BLOCKED: "Почтовый ящик заблокирован",
+    STRANGE_ADDRESS: "Запрещенный ip-адрес",
+    UNREPORTED: "Статус не получен",
+    UNROUTED: "Нет маршрута",
+    BAD_FORMAT: "Неверный формат адреса",
+    NUMBER_DENIED: "E-mail адрес запрещен",
+    SPAM: "Запрещено спам-фильтром",
+    UNREGISTERED: "Незарегистрированный отправитель",
+    OPERATOR: "Отклонено сервером получателя",
+}
+
+# The state in which a message ends that failed for a reason.
+_STATUS_OF_ERROR = {
+    NO_ERROR: DELIVERED,
+    OFFLINE: EXPIRED,
+    VIRTUAL: DELIVERED,
+    QUEUE_FULL: EXPIRED,
+    MACHINE: DELIVERED,
+    UNROUTED: NO_ROUTE,
+    BAD_FORMAT: BAD_NUMBER,
+    OPERATOR: NO_ROUTE,
+}
+_DENIALS = frozenset(
+    {
+        NO_TEMPLATE,
+        STRANGE_ADDRESS,
+        NO_CONTRACT,
+        NO_MAILINGS,
+        WRONG_HOUR,
+        DAILY_LIMIT,
+        OWN_RULES,
+        FLOOD,
+        NUMBER_DENIED,
+        SPAM,
+        UNREGISTERED,
+    }
+)
+
+
+def status_of_error(error: int) -> int:
+    """Return the state that goes with a reason."""
+    return _STATUS_OF_ERROR.get(error, DENIED if error in _DENIALS else UNDELIVERED)
+
+
+def error_table(channel: str) -> str:
+    """Return which of the two tables a message's error is from."""
+    return "mail_error" if channel == "mail" else "message_error"

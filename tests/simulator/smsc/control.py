@@ -8,40 +8,42 @@ from tests.simulator.kernel.encode import to_json
 from tests.simulator.kernel.provider import ControlError, Json, Verb
 
 from .accounts import Account
+from .calls import Pickup
 from .dialect import READINGS
 from .limits import BLOCK_SECONDS
+from .lookups import FIELDS
+from .settings import SETTINGS, Body, table_of
 
 if TYPE_CHECKING:
     from .provider import SmscProvider
 
-type Body = Mapping[str, Json]
+
+def _pickup(body: Body, name: str) -> Pickup:
+    """Read what somebody does when it rings."""
+    return Pickup(fields.text(body, name))
 
 
-def _set(body: Body, name: str) -> frozenset[str]:
-    """Read a set of strings."""
-    return frozenset(fields.texts(body, name))
-
-
-def _hours(body: Body, name: str) -> float:
-    """Read an offset in hours."""
+def _seconds(body: Body, name: str) -> float:
+    """Read a duration."""
     return fields.number(body, name, 0.0)
 
 
-_SETTINGS: Mapping[str, Callable[[Body, str], Any]] = {
-    "password": fields.text,
-    "api_key": fields.text,
-    "balance": fields.money,
-    "currency": fields.text,
-    "price": fields.money,
-    "senders": _set,
-    "default_sender": fields.text,
-    "allowed_ips": _set,
-    "test_mode": fields.flag,
-    "handler": fields.text,
-    "timezone": _hours,
-    "incoming_number": fields.text,
-    "forbidden_words": _set,
+_HABITS: Mapping[str, Callable[[Body, str], Any]] = {
+    "pickup": _pickup,
+    "misses": lambda body, name: fields.integer(body, name, 0),
+    "missed": _pickup,
+    "ring_time": _seconds,
+    "listens": _seconds,
+    "keys": fields.text,
+    "menu": fields.text,
 }
+
+
+def _refuse_unknown(body: Body, known: set[str]) -> None:
+    """Say which field of a request is none."""
+    for name in body:
+        if name not in known:
+            raise ControlError(f"{name}: there is no such field")
 
 
 class SmscVerbs:
@@ -59,6 +61,16 @@ class SmscVerbs:
             "account": self._account,
             "incoming": self._incoming,
             "call": self._call,
+            "callee": self._callee,
+            "subscriber": self._subscriber,
+            "fail": self._fail,
+            "confirm_number": self._confirm_number,
+            "swap_sim": self._swap_sim,
+            "top_up": self._top_up,
+            "host_file": self._host_file,
+            "pause": self._pause,
+            "resume": self._resume,
+            "report": self._report,
             "block": self._block,
             "unblock": self._unblock,
             "forget_limits": self._forget_limits,
@@ -74,10 +86,10 @@ class SmscVerbs:
         """Change an account, or open a new one."""
         login = fields.optional_text(body, "login") or "demo"
         for name in body:
-            if name != "login" and name not in _SETTINGS:
+            if name != "login" and name not in SETTINGS:
                 raise ControlError(f"{name}: there is no such setting")
         changes = {
-            name: read(body, name) for name, read in _SETTINGS.items() if name in body
+            name: read(body, name) for name, read in SETTINGS.items() if name in body
         }
         if self._provider.accounts.by_login(login) is None:
             fresh = {"password": login, "api_key": f"{login}-key"} | changes
@@ -104,6 +116,78 @@ class SmscVerbs:
         return to_json(
             self._provider.ring(fields.text(body, "phone"), self._login(body))
         )
+
+    def _callee(self, body: Body) -> Json:
+        """Say how a phone takes calls."""
+        habits: dict[str, Any] = {
+            name: read(body, name) for name, read in _HABITS.items() if name in body
+        }
+        _refuse_unknown(body, {"phone", *_HABITS})
+        return to_json(self._provider.set_callee(fields.text(body, "phone"), **habits))
+
+    def _subscriber(self, body: Body) -> Json:
+        """Say what a look-up of a number finds."""
+        _refuse_unknown(body, {"phone", "error", *FIELDS})
+        register: dict[str, Any] = {
+            name: fields.text(body, name) for name in FIELDS if name in body
+        }
+        if "error" in body:
+            register["error"] = fields.integer(body, "error", 0)
+        phone = fields.text(body, "phone")
+        return to_json(self._provider.set_subscriber(phone, **register))
+
+    def _fail(self, body: Body) -> Json:
+        """Let further messages to a phone end with an error."""
+        self._provider.fail(
+            fields.text(body, "phone"),
+            fields.integer(body, "error", 0),
+            fields.optional_text(body, "channel"),
+        )
+        return {}
+
+    def _confirm_number(self, body: Body) -> Json:
+        """Say when a number was last confirmed."""
+        days = fields.number(body, "days_ago", 0.0)
+        self._provider.confirm_number(fields.text(body, "phone"), days)
+        return {}
+
+    def _swap_sim(self, body: Body) -> Json:
+        """Put a new SIM card into a phone."""
+        self._provider.swap_sim(fields.text(body, "phone"))
+        return {}
+
+    def _top_up(self, body: Body) -> Json:
+        """Top up a phone's balance."""
+        self._provider.top_up(fields.text(body, "phone"))
+        return {}
+
+    def _host_file(self, body: Body) -> Json:
+        """Say how many bytes there are at an address."""
+        size = fields.integer(body, "size", 0)
+        self._provider.host_file(fields.text(body, "address"), size)
+        return {}
+
+    def _pause(self, body: Body) -> Json:
+        """Stop what of a mailing has not left yet."""
+        return to_json(self._provider.pause(fields.text(body, "id")))
+
+    def _resume(self, body: Body) -> Json:
+        """Let a stopped mailing go on."""
+        return to_json(self._provider.resume(fields.text(body, "id")))
+
+    def _report(self, body: Body) -> Json:
+        """Give a message a state, and what becomes known with it."""
+        details = table_of(body, "details") if "details" in body else {}
+        try:
+            message = self._provider.report(
+                fields.integer(body, "key", 0),
+                fields.integer(body, "status", 0),
+                fields.integer(body, "error", 0),
+                {name: str(value) for name, value in details.items()},
+            )
+        except KeyError as error:
+            raise ControlError("key: no such message") from error
+        return to_json(message)
 
     def _block(self, body: Body) -> Json:
         """Block an address for a while."""

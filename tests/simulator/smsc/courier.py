@@ -1,12 +1,19 @@
 """Carries messages in SMSC's codes: what a phone's behaviour means as a plan of states."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from tests.simulator.kernel.delivery import Reaches
 from tests.simulator.kernel.model import Fate, Message, Step
 
 from . import codes
 from .accounts import Account
 from .callbacks import CallbackWriter
+from .calls import Callee, plan_call
+from .channels import Channel
+from .lookups import plan_lookup, subscriber_by_fate
+from .mail import plan_mail
+from .restrictions import is_registered
 from .state import State
 
 _DAY = 86400.0
@@ -22,6 +29,10 @@ _PLANS = {
     Fate.REJECTED: (Step(1.0, codes.NO_ROUTE, codes.OPERATOR),),
     Fate.UNREPORTED: (_HANDED_OVER, Step(_DAY, codes.UNDELIVERED, codes.UNREPORTED)),
 }
+_TAKES_CALLS = frozenset({Fate.DELIVERED, Fate.READ, Fate.LINK})
+_TO_SIM_CARDS = frozenset(
+    {Channel.SMS, Channel.FLASH, Channel.BINARY, Channel.PUSH, Channel.PING}
+)
 _TEST_MODE = {
     "delivered": codes.DELIVERED,
     "undelivered": codes.UNDELIVERED,
@@ -29,9 +40,24 @@ _TEST_MODE = {
 }
 
 
+# Nothing of these is to be seen on the phone.
+_UNSEEN = frozenset({Channel.HLR, Channel.PING})
+_NOT_THERE = frozenset({codes.VIRTUAL, codes.MACHINE})
+
+
 def reaches_phone(status: int, error: int) -> bool:
     """Return whether a state means that the message is on the phone."""
-    return status in codes.ARRIVED and error != codes.VIRTUAL
+    return status in codes.ARRIVED and error not in _NOT_THERE
+
+
+def reaches_nobody(status: int, error: int) -> bool:
+    """Return that a look-up is never on the phone, whatever its state."""
+    return False
+
+
+def _reaches(message: Message) -> Reaches:
+    """Return how to tell whether a message is on the phone."""
+    return reaches_nobody if message.channel in _UNSEEN else reaches_phone
 
 
 class Courier:
@@ -47,14 +73,37 @@ class Courier:
         kernel = self._state.kernel
         entered = kernel.ledger.accept(replace(message, due_at=message.due_at + offset))
         plan = self._plan(account, entered)
-        kernel.delivery.start(entered, plan, reaches_phone, self._tell)
+        kernel.delivery.start(entered, plan, _reaches(entered), self._tell)
         return entered
 
-    def report(self, key: int, status: int, error: int) -> Message:
+    def report(
+        self,
+        key: int,
+        status: int,
+        error: int,
+        details: Mapping[str, str] | None = None,
+    ) -> Message:
         """Give a message a state now; nothing more happens to it by itself."""
         delivery = self._state.kernel.delivery
         delivery.stop(key)
-        return delivery.report(key, status, error, reaches_phone, self._tell)
+        reaches = _reaches(self._state.kernel.ledger.message(key))
+        return delivery.report(key, status, error, reaches, self._tell, details)
+
+    def pause(self, message: Message) -> Message:
+        """Stop a message that has not left yet; nobody is called about it."""
+        kernel = self._state.kernel
+        kernel.delivery.stop(message.key)
+        now = kernel.clock.now()
+        return kernel.ledger.change(message.key, now, codes.PAUSED, codes.NO_ERROR)
+
+    def resume(self, message: Message) -> Message:
+        """Send a paused message on its way, at its time or now."""
+        kernel = self._state.kernel
+        now = kernel.clock.now()
+        waiting = kernel.ledger.change(message.key, now, codes.WAITING, codes.NO_ERROR)
+        plan = self._plan(self._state.accounts[message.account], waiting)
+        kernel.delivery.start(waiting, plan, _reaches(waiting), self._tell)
+        return waiting
 
     def remove(self, message: Message) -> None:
         """Delete a message; one that has not left yet never leaves."""
@@ -70,21 +119,57 @@ class Courier:
         if account.test_mode:
             status = _TEST_MODE[self._state.dialect.test_mode_status]
             return (Step(1.0, status, codes.VIRTUAL),)
-        if message.sender not in account.senders:
+        if not is_registered(account, message.channel, message.sender):
             return (Step(1.0, codes.DENIED, codes.UNREGISTERED),)
-        behaviour = self._state.kernel.phones.behaviour(message.phone)
+        if self._is_swapped(message):
+            return (_HANDED_OVER, Step(2.0, codes.UNDELIVERED, codes.SIM_SWAPPED))
+        behaviour = self._state.kernel.phones.behaviour(message.phone, message.channel)
         if isinstance(behaviour, tuple):
             return behaviour
-        if behaviour is Fate.OFF:
+        return self._by_fate(message, behaviour)
+
+    def _is_swapped(self, message: Message) -> bool:
+        """Return whether a new SIM card does not take messages from a name yet."""
+        swapped = self._state.swapped.get(message.phone)
+        if swapped is None or message.channel not in _TO_SIM_CARDS:
+            return False
+        named = not message.sender.removeprefix("+").isdigit()
+        due = max(message.due_at, message.accepted_at)
+        return named and due - swapped < _DAY
+
+    def _by_fate(self, message: Message, fate: Fate) -> tuple[Step, ...]:
+        """Return the states of a message of which only its fate is known."""
+        state = self._state
+        match message.channel:
+            case Channel.MAIL:
+                return plan_mail(message, fate)
+            case Channel.HLR if fate is not Fate.NEVER:
+                known = state.subscribers.get(message.phone)
+                if known is None:
+                    known = subscriber_by_fate(message.phone, fate)
+                return plan_lookup(message, known, state.dialect)
+            case Channel.CALL:
+                callee = state.callees.get(message.phone)
+                if callee is None and fate in _TAKES_CALLS:
+                    callee = Callee()
+                if callee is not None:
+                    return plan_call(message, callee, state.dialect)
+        if fate is Fate.OFF:
             rest = max(0.0, message.validity - _HANDED_OVER.delay)
             return (_HANDED_OVER, Step(rest, codes.EXPIRED, codes.OFFLINE))
-        return _PLANS[behaviour]
+        return _PLANS[fate]
 
     def _tell(self, message: Message) -> None:
         """Tell the account's handler of a new state, if it is told of such."""
-        every = self._state.dialect.callback_statuses == "every"
-        if message.deleted or not (every or message.status in codes.FINAL):
-            return
         account = self._state.accounts[message.account]
-        if account.handler:
+        if account.handler and not message.deleted and self._is_told(message):
             self._state.kernel.callbacks.send(self._writer.status(account, message))
+
+    def _is_told(self, message: Message) -> bool:
+        """Return whether handlers hear of such a state."""
+        dialect = self._state.dialect
+        if message.channel == Channel.MAIL and dialect.mail_callbacks == "silent":
+            return False
+        if "callmenu" in message.details and dialect.menu_reports == "each_key":
+            return True
+        return dialect.callback_statuses == "every" or message.status in codes.FINAL

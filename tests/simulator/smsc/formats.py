@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 import json
+import re
 from xml.sax.saxutils import escape
 
 from .dialect import Dialect
+
+# Every field begins a line, and no value can: line ends in values are escaped in JSON,
+# and so is the bracket in XML.
+_JSON_NAME = re.compile(r'^"(\w+)": ', re.MULTILINE)
+_XML_NAME = re.compile(r"^<(\w+)[ >]", re.MULTILINE)
+_XML_ATTRIBUTE = re.compile(r'(?<= )(\w+)="')
+_WORDS_NAME = re.compile(r"(?:^|, )([A-Za-z_]+) ?= ", re.MULTILINE)
 
 
 class Format(IntEnum):
@@ -116,3 +124,18 @@ def xml_attributes(fields: Iterable[Field]) -> str:
     return " ".join(
         f'{field.name}="{escape(field.plain, {chr(34): "&quot;"})}"' for field in fields
     )
+
+
+def field_names(text: str, fmt: Format) -> list[str]:
+    """Return the names of all fields in an answer; format 1 has none."""
+    match fmt:
+        case Format.WORDS:
+            return _WORDS_NAME.findall(text)
+        case Format.NUMBERS:
+            return []
+        case Format.XML:
+            tags = [line for line in text.split("\n") if line.startswith("<phone ")]
+            attributes = [name for tag in tags for name in _XML_ATTRIBUTE.findall(tag)]
+            return [*_XML_NAME.findall(text), *attributes]
+        case Format.JSON:
+            return _JSON_NAME.findall(text)

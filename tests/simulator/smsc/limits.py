@@ -2,13 +2,15 @@
 
 from collections.abc import Hashable
 
-from .codes import BLOCKED, TOO_OFTEN, Refusal
+from .accounts import Account
+from .codes import BLOCKED, DAILY_LIMIT, FLOOD, NO_ERROR, TOO_OFTEN, Refusal
 from .state import State
 
 FAILURES_BEFORE_BLOCK = 10
 BLOCK_SECONDS = 300.0
 FLOOD_GAP = 60.0
 FLOOD_LIMIT = 50
+_DAY = 86400.0
 
 
 class Limits:
@@ -73,3 +75,29 @@ class Limits:
         now = self._state.kernel.clock.monotonic()
         number = number + 1 if now - last < FLOOD_GAP else 1
         self._state.floods[login, phone] = (now, number)
+
+    def excess(self, account: Account, phone: str, user_ip: str, ahead: int) -> int:
+        """Return the error of a message above the account's own limits for a day.
+
+        `ahead` are those of the same request that have passed already.
+        """
+        window = self._state.window("days", _DAY)
+        limits = (
+            (DAILY_LIMIT, (account.login,), account.daily_limit, ahead),
+            (FLOOD, (account.login, phone), account.number_limit, 0),
+            (DAILY_LIMIT, (account.login, "", user_ip), account.user_ip_limit, ahead),
+        )
+        for error, key, limit, more in limits:
+            if limit is None or not key[-1]:
+                continue
+            if window.count(key) + more >= limit:
+                return error
+        return NO_ERROR
+
+    def note_day(self, account: Account, phone: str, user_ip: str) -> None:
+        """Count a message against the account's own limits."""
+        window = self._state.window("days", _DAY)
+        for key in ((account.login,), (account.login, phone)):
+            window.add(key)
+        if user_ip:
+            window.add((account.login, "", user_ip))

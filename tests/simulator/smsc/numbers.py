@@ -104,17 +104,17 @@ _NOWHERE = Place("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it was asked for and as SMSC understood it."""
+class Recipient:
+    """An address as it was asked for and as SMSC understood it; mostly a number."""
 
     asked: str
-    digits: str
+    address: str
     valid: bool
 
     @property
     def place(self) -> Place:
         """Return where the number is registered."""
-        fitting = [one for one in _PLACES if self.digits.startswith(one.prefix)]
+        fitting = [one for one in _PLACES if self.address.startswith(one.prefix)]
         return max(fitting, key=lambda one: len(one.prefix), default=_NOWHERE)
 
 
@@ -123,15 +123,15 @@ def split_numbers(phones: str) -> list[str]:
     return [one.strip() for one in re.split("[,;\n]", phones) if one.strip()]
 
 
-def read_number(asked: str) -> Number:
+def read_number(asked: str) -> Recipient:
     """Read a number; one without a plus may be corrected into another."""
     bare = _IGNORED.sub("", asked)
     digits = bare.removeprefix("+")
     if not digits.isascii() or not digits.isdigit():
-        return Number(asked, digits, valid=False)
+        return Recipient(asked, digits, valid=False)
     if not bare.startswith("+"):
         digits = _correct(digits)
-    return Number(asked, digits, valid=_is_possible(digits))
+    return Recipient(asked, digits, valid=_is_possible(digits))
 
 
 def _correct(digits: str) -> str:

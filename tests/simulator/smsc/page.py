@@ -5,13 +5,14 @@ import json
 from typing import Protocol
 
 from tests.simulator.kernel.forms import read_body, read_pairs
-from tests.simulator.kernel.model import Answer, Arrival, Call
+from tests.simulator.kernel.model import Answer, Arrival, Call, Upload
 
 from .accounts import Account
 from .codes import CODES_WITH_ID, LOGIN, PARAMETERS, TOO_OFTEN, ErrorName, Refusal
-from .formats import Format, Writer, json_object, xml_element, xml_fields
+from .formats import Format, Writer, field_names, json_object, xml_element, xml_fields
 from .limits import Limits
-from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, Parameter, check
+from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, Allows, check
+from .sending import Question
 from .state import State
 
 
@@ -22,16 +23,14 @@ class Work(Protocol):
     concurrent: int
 
     @property
-    def parameters(self) -> Mapping[str, Parameter]:
+    def parameters(self) -> Mapping[str, Allows]:
         """Return the parameters that the page's document names."""
 
     @property
     def errors(self) -> Mapping[int, ErrorName]:
         """Return the page's own error codes."""
 
-    def carry_out(
-        self, account: Account, values: Mapping[str, str], fmt: Format
-    ) -> str:
+    def carry_out(self, account: Account, question: Question, fmt: Format) -> str:
         """Do it and return the answer's text, or refuse."""
 
 
@@ -49,7 +48,12 @@ class SmscPage:
 
     def read(self, arrival: Arrival) -> Call:
         """Read the parameters in the charset they say themselves to be in."""
-        values, flaw = self._read_json(arrival) if self._rest else _read_form(arrival)
+        files: tuple[Upload, ...] = ()
+        if self._rest:
+            values, flaw = self._read_json(arrival)
+        else:
+            values, files = _read_form(arrival)
+            flaw = ""
         account = self._claimed(values)
         return Call(
             arrival=arrival,
@@ -58,6 +62,7 @@ class SmscPage:
                 name for name in values if name not in self._work.parameters
             ),
             secret_parameters=SECRETS,
+            files=files,
             account=account.login if account else values.get("login", ""),
             flaw=flaw,
         )
@@ -65,6 +70,7 @@ class SmscPage:
     def answer(self, call: Call) -> Answer:
         """Carry a call out."""
         fmt = self._format(call)
+        self._note_question(call, fmt)
         try:
             account = self._admit(call)
             check(call.parameters, self._work.parameters)
@@ -73,7 +79,10 @@ class SmscPage:
                 for name, value in call.parameters.items()
                 if name in self._work.parameters
             }
-            text = self._work.carry_out(account, known, fmt)
+            question = Question(
+                values=known, files=call.files, remote=call.arrival.remote
+            )
+            text = self._work.carry_out(account, question, fmt)
         except Refusal as refusal:
             return self._refuse(call, fmt, refusal)
         return self._encode(call, fmt, text, "answered", None)
@@ -85,6 +94,27 @@ class SmscPage:
             message_id = call.parameters.get("id") or self._state.new_id()
         refusal = Refusal(code, "by order", message_id)
         return self._refuse(call, self._format(call), refusal)
+
+    def _note_question(self, call: Call, fmt: Format) -> None:
+        """Note what was asked, for the record of what is covered."""
+        note, group = self._state.note, self.group
+        note("page", group, call.arrival.path)
+        note("method", group, call.arrival.method)
+        note("format", group, fmt.value)
+        for name, value in call.parameters.items():
+            if value and name in self._work.parameters:
+                note("parameter", group, name)
+        if call.files:
+            note("parameter", group, "(files)")
+
+    def _note_answer(self, fmt: Format, text: str, code: int | None) -> None:
+        """Note what was answered, for the record of what is covered."""
+        if code is None:
+            note_kind = "field"
+        else:
+            note_kind = "error_field"
+            self._state.note("code", f"{self.group}_error", code)
+        self._state.note(note_kind, self.group, *field_names(text, fmt))
 
     def _read_json(self, arrival: Arrival) -> tuple[dict[str, str], str]:
         """Read the JSON object of a REST request."""
@@ -129,12 +159,19 @@ class SmscPage:
         if account is not None and not values.get("apikey"):
             account = account if account.opens(values["psw"]) else None
         allowed = account is not None and (
-            not account.allowed_ips or address in account.allowed_ips
+            not account.allowed_ips
+            or address in account.allowed_ips
+            or self._is_admitted_late()
         )
         self._limits.note_login(address, good=allowed)
         if account is None or not allowed:
             raise Refusal(LOGIN, "wrong login" if account is None else "wrong address")
         return account
+
+    def _is_admitted_late(self) -> bool:
+        """Return whether a foreign address is told by the message's own error."""
+        late = self._state.dialect.forbidden_address == "late"
+        return late and self.group == "send"
 
     def _format(self, call: Call) -> Format:
         """Return the format to answer in, whatever else is wrong."""
@@ -176,6 +213,7 @@ class SmscPage:
         self, call: Call, fmt: Format, text: str, outcome: str, code: int | None
     ) -> Answer:
         """Return an answer in the charset that was asked for."""
+        self._note_answer(fmt, text, code)
         dialect = self._state.dialect
         charset = call.parameters.get("charset", "").lower()
         if charset not in CODECS:
@@ -195,11 +233,17 @@ class SmscPage:
         )
 
 
-def _read_form(arrival: Arrival) -> tuple[dict[str, str], str]:
+def _read_form(arrival: Arrival) -> tuple[dict[str, str], tuple[Upload, ...]]:
     """Read query and form; what is posted goes before what stands in the address."""
     pairs = read_pairs(arrival.query)
+    files: tuple[Upload, ...] = ()
     if arrival.method == "POST":
-        pairs |= read_body(arrival.content_type, arrival.body)
+        posted, files = read_body(arrival.content_type, arrival.body)
+        pairs |= posted
     charset = pairs.get("charset", b"").decode("ascii", "replace").lower()
     codec = CODECS.get(charset, CODECS[DEFAULT_CHARSET])
-    return {name: value.decode(codec, "replace") for name, value in pairs.items()}, ""
+    values = {name: value.decode(codec, "replace") for name, value in pairs.items()}
+    if values.get("bin") == "1" and "mes" in pairs:
+        # Bytes have no charset: each of them becomes one character.
+        values["mes"] = pairs["mes"].decode("latin-1")
+    return values, files

@@ -1,6 +1,6 @@
 """SMSC as a whole: its pages, and what tests can do to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,18 +9,22 @@ from tests.simulator.kernel.phones import digits_of
 from tests.simulator.kernel.provider import AccountSummary, Kernel, Verb
 
 from .accounts import Account, Accounts
-from .answers import AnswersWork
+from .answers import ListsWork
 from .balance import BalanceWork
 from .callbacks import CallbackWriter
-from .codes import FINAL, STATUS_WORDS
+from .calls import Callee
+from .codes import FINAL, PAUSED, SENT, STATUS_WORDS, WAITING, status_of_error
 from .control import SmscVerbs
 from .courier import Courier
 from .dialect import Dialect, speak
 from .limits import BLOCK_SECONDS, Limits
+from .lookups import Subscriber, default_subscriber
 from .page import SmscPage
 from .send import SendWork
 from .state import NAME, State
 from .status import StatusWork
+
+_DAY = 86400.0
 
 
 class SmscProvider:
@@ -45,7 +49,7 @@ class SmscProvider:
             SmscPage(
                 "/sys/balance.php", BalanceWork(self._state), self._state, rest=False
             ),
-            SmscPage("/sys/get.php", AnswersWork(self._state), self._state, rest=False),
+            SmscPage("/sys/get.php", ListsWork(self._state), self._state, rest=False),
         ]
 
     @property
@@ -124,9 +128,72 @@ class SmscProvider:
         words = STATUS_WORDS.get(message.status, str(message.status))
         return f"{words}, error {message.error}" if message.error else words
 
-    def report(self, key: int, status: int, error: int = 0) -> Message:
-        """Give a message a state, as if its operator had just reported it."""
-        return self._courier.report(key, status, error)
+    def report(
+        self,
+        key: int,
+        status: int,
+        error: int = 0,
+        details: Mapping[str, str] | None = None,
+    ) -> Message:
+        """Give a message a state, as if its operator had just reported it.
+
+        `details` are what becomes known with it: `dtmf` and the like of a call.
+        """
+        return self._courier.report(key, status, error, details)
+
+    def set_callee(self, phone: str, **habits: Any) -> Callee:
+        """Say how a phone takes calls; what is not said is as usual."""
+        callee = Callee(**habits)
+        self._state.callees[digits_of(phone)] = callee
+        return callee
+
+    def set_subscriber(self, phone: str, **register: Any) -> Subscriber:
+        """Say what a look-up of a number finds; what is not said is as by default."""
+        subscriber = replace(default_subscriber(digits_of(phone)), **register)
+        self._state.subscribers[digits_of(phone)] = subscriber
+        return subscriber
+
+    def fail(self, phone: str, error: int, channel: str | None = None) -> None:
+        """Let further messages to a phone end with an error, and with its state."""
+        steps = [(1.0, SENT, 0), (2.0, status_of_error(error), error)]
+        self._kernel.phones.behave(phone, steps, channel)
+
+    def confirm_number(self, phone: str, days_ago: float = 0.0) -> None:
+        """Say when a number was last confirmed, for `smsreq`."""
+        now = self._kernel.clock.now()
+        self._state.confirmed[digits_of(phone)] = now - days_ago * _DAY
+
+    def swap_sim(self, phone: str) -> None:
+        """Put a new SIM card into a phone; for a day it takes nothing from a name."""
+        self._state.swapped[digits_of(phone)] = self._kernel.clock.now()
+
+    def top_up(self, phone: str) -> None:
+        """Top up a phone's balance, which ends that day."""
+        self._state.swapped.pop(digits_of(phone), None)
+
+    def host_file(self, address: str, size: int) -> None:
+        """Say how many bytes there are at an address; others are large enough."""
+        self._state.hosted[address] = size
+
+    def pause(self, message_id: str) -> list[Message]:
+        """Stop what of a mailing has not left yet, as in the cabinet."""
+        return self._each(message_id, WAITING, self._courier.pause)
+
+    def resume(self, message_id: str) -> list[Message]:
+        """Let a stopped mailing go on."""
+        return self._each(message_id, PAUSED, self._courier.resume)
+
+    def _each(
+        self, message_id: str, status: int, work: Callable[[Message], Message]
+    ) -> list[Message]:
+        """Work on all messages of an id that have a state."""
+        return [
+            work(message)
+            for message in self._kernel.ledger.messages
+            if (message.provider, message.message_id) == (NAME, message_id)
+            and message.status == status
+            and not message.deleted
+        ]
 
     def receive(
         self,
@@ -180,4 +247,5 @@ class SmscProvider:
         self.accounts.reset()
         self._state.dialect = Dialect()
         self._state.blocked.clear()
+        self._state.forget_people()
         self.forget_limits()

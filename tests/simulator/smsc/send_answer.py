@@ -24,6 +24,7 @@ class Row:
     phone: str
     asked: str
     mccmnc: str
+    count: int
     cost: Decimal
     status: int
     error: int
@@ -35,7 +36,6 @@ class SendAnswer:
     """What is said of a request that was taken, or whose price was asked."""
 
     message_id: str
-    parts: int
     cost_mode: int
     balance: Decimal
     rows: tuple[Row, ...]
@@ -49,8 +49,13 @@ class SendAnswer:
 
     @property
     def total(self) -> int:
-        """Return parts times numbers."""
-        return self.parts * sum(not row.bad for row in self.rows)
+        """Return parts times numbers, or the seconds of all calls."""
+        return sum(row.count for row in self.rows if not row.bad)
+
+    @property
+    def parts(self) -> int:
+        """Return the parts of one message, of the longest where they differ."""
+        return max(row.count for row in self.rows)
 
     def listed(self, dialect: Dialect) -> list[Row]:
         """Return the rows that were asked for, as far as the dialect gives them."""

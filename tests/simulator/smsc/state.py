@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 import itertools
+from typing import TYPE_CHECKING
 
 from tests.simulator.kernel.provider import Kernel
-from tests.simulator.kernel.window import Window
+from tests.simulator.kernel.window import MINUTE, Window
 
 from .accounts import Accounts
 from .dialect import Dialect
+
+if TYPE_CHECKING:
+    from .calls import Callee
+    from .lookups import Subscriber
 
 NAME = "smsc"
 _FIRST_ID = 100001
@@ -30,10 +35,27 @@ class State:
     blocked: dict[str, float] = field(default_factory=dict)
     windows: dict[str, Window] = field(default_factory=dict)
     floods: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
+    callees: dict[str, Callee] = field(default_factory=dict)
+    subscribers: dict[str, Subscriber] = field(default_factory=dict)
+    confirmed: dict[str, float] = field(default_factory=dict)
+    swapped: dict[str, float] = field(default_factory=dict)
+    hosted: dict[str, int] = field(default_factory=dict)
 
-    def window(self, name: str) -> Window:
+    def window(self, name: str, seconds: float = MINUTE) -> Window:
         """Return the rate limit of that name."""
-        return self.windows.setdefault(name, Window(self.kernel.clock))
+        return self.windows.setdefault(name, Window(self.kernel.clock, seconds))
+
+    def note(self, kind: str, place: str, *names: object) -> None:
+        """Note what passed over the wire."""
+        self.kernel.ledger.coverage.note(NAME, kind, place, *names)
+
+    def forget_people(self) -> None:
+        """Forget all that tests have said of people, their phones and their files."""
+        self.callees.clear()
+        self.subscribers.clear()
+        self.confirmed.clear()
+        self.swapped.clear()
+        self.hosted.clear()
 
     def new_id(self) -> str:
         """Return the next id for a message whose client gave none."""

@@ -6,12 +6,23 @@ from typing import assert_never
 from tests.simulator.kernel.model import Message
 
 from .accounts import Account
-from .codes import DELETION, FINAL, PARAMETERS, PAUSED, STATUS_ERRORS, WAITING, Refusal
+from .addresses import read_any
+from .codes import (
+    DELETION,
+    FINAL,
+    NOT_FOUND,
+    PARAMETERS,
+    PAUSED,
+    STATUS_ERRORS,
+    WAITING,
+    Refusal,
+    error_table,
+)
 from .courier import Courier
 from .formats import Format, Writer, json_list, json_object, xml_element
 from .limits import Limits
-from .numbers import read_number
 from .parameters import STATUS
+from .sending import Question
 from .state import NAME, State
 from .status_answer import Found, StatusWriter
 from .when import is_archived
@@ -36,10 +47,9 @@ class StatusWork:
         self._courier = courier
         self._limits = Limits(state)
 
-    def carry_out(
-        self, account: Account, values: Mapping[str, str], fmt: Format
-    ) -> str:
+    def carry_out(self, account: Account, question: Question, fmt: Format) -> str:
         """Tell states, or delete."""
+        values = question.values
         phones, ids = _split(values, "phone"), _split(values, "id")
         if len(phones) != len(ids):
             raise Refusal(PARAMETERS, f"{len(phones)} numbers for {len(ids)} ids")
@@ -58,7 +68,7 @@ class StatusWork:
         """Refuse look-ups that come too often."""
         if not batch:
             message_id, phone = pairs[0]
-            key = (account.login, message_id, read_number(phone).digits)
+            key = (account.login, message_id, read_any(phone).address)
             self._limits.spend("look-ups", key, _A_MINUTE)
         elif self._state.dialect.batch_limit == "any":
             self._limits.spend("batches", account.login, _BATCHES_A_MINUTE)
@@ -68,9 +78,9 @@ class StatusWork:
 
     def _find(self, account: Account, message_id: str, phone: str) -> Found:
         """Return a message, if it is known and not in the archive."""
-        digits = read_number(phone).digits
+        address = read_any(phone).address
         for message in self._state.kernel.ledger.find(
-            NAME, account.login, message_id, digits
+            NAME, account.login, message_id, address
         ):
             if self._is_visible(message):
                 return Found(message_id=message_id, phone=phone, message=message)
@@ -135,6 +145,7 @@ class StatusWork:
         """Write the answer to a look-up of one message or of many."""
         dialect = self._state.dialect
         writer = StatusWriter(dialect, account, detail)
+        self._note(found)
         if all(one.message is None for one in found):
             match dialect.unknown_id:
                 case "error":
@@ -159,6 +170,16 @@ class StatusWork:
                 return xml_element("list", "\n".join(rows))
             case Format.JSON:
                 return json_list(rows)
+
+    def _note(self, found: list[Found]) -> None:
+        """Note what is told, for the record of what is covered."""
+        for one in found:
+            message = one.message
+            status = NOT_FOUND if message is None else message.status
+            self._state.note("code", "status", status)
+            if message is not None:
+                self._state.note("code", error_table(message.channel), message.error)
+                self._state.note("channel", self.group, message.channel)
 
 
 def _split(values: Mapping[str, str], name: str) -> list[str]:

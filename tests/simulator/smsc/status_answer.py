@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from tests.simulator.kernel.model import Message
 
 from .accounts import Account
+from .addresses import read_any
+from .channels import Channel
 from .codes import NO_ERROR, NOT_FOUND, STATUS_NAMES
 from .dialect import Dialect
 from .formats import Field, Format, Writer, json_object, xml_element, xml_fields
-from .numbers import read_number
+from .lookups import FIELDS, told_details
+from .numbers import Place, Recipient
 from .when import long_date
+
+# What is not said of look-ups of numbers.
+_NOT_OF_LOOKUPS = frozenset({"comment", "mccmnc", "operator_orig", "sms_cnt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +25,16 @@ class Found:
     message_id: str
     phone: str
     message: Message | None
+
+
+def place_of(message: Message) -> Place:
+    """Return where a message's number is registered."""
+    return Recipient(message.phone, message.phone, valid=True).place
+
+
+def units_of(message: Message) -> int:
+    """Return a message's parts, or a call's seconds."""
+    return int(message.details.get("seconds", message.parts))
 
 
 class StatusWriter:
@@ -55,12 +71,24 @@ class StatusWriter:
         fields = [writer.number("status", message.status)]
         fields += self._dates("last", message.changed_at)
         if self._dialect.status_flag == "present":
-            fields.append(writer.number("flag", int(message.details["type"])))
+            fields.append(writer.number("flag", int(message.details["flag"])))
         if message.error != NO_ERROR or self._dialect.status_error == "always":
             fields.append(writer.number("err", message.error))
+        fields += self._register(message)
         if self._detail:
-            fields += self._details(message)
+            fields += [
+                field
+                for field in self._details(message)
+                if not (_is_lookup(message) and field.name in _NOT_OF_LOOKUPS)
+            ]
         return [*fields, *self._asked(found, batch=batch)]
+
+    def _register(self, message: Message) -> list[Field]:
+        """Return what a look-up of a number has found."""
+        if not _is_lookup(message):
+            return []
+        told = told_details(message, self._dialect, full=self._detail == 2)
+        return [self._writer.text(name, told[name]) for name in FIELDS]
 
     def _details(self, message: Message) -> list[Field]:
         """Return what `all=1` and `all=2` add."""
@@ -75,7 +103,7 @@ class StatusWriter:
             writer.text("comment", message.details["comment"]),
         ]
         if self._detail == 2:
-            place = read_number(f"+{message.phone}").place
+            place = place_of(message)
             fields += [
                 writer.text("mccmnc", place.mccmnc),
                 writer.text("country", place.country),
@@ -86,7 +114,7 @@ class StatusWriter:
         return [
             *fields,
             writer.number("type", int(message.details["type"])),
-            writer.number("sms_cnt", message.parts),
+            writer.number("sms_cnt", units_of(message)),
         ]
 
     def _dates(self, prefix: str, stamp: float) -> list[Field]:
@@ -117,7 +145,7 @@ class StatusWriter:
         """Return the number as it was asked for, or as it is kept."""
         if self._dialect.status_phone == "asked":
             return found.phone
-        return read_number(found.phone).digits
+        return read_any(found.phone).address
 
     def _words(self, found: Found, *, batch: bool) -> str:
         """Return a message as a sentence."""
@@ -128,6 +156,8 @@ class StatusWriter:
             text = f"Status = {message.status}" + self._check_time(message)
             if message.error != NO_ERROR or self._dialect.status_error == "always":
                 text += f", err = {message.error}"
+            for field in self._register(message):
+                text += f", {field.name} = {field.plain}"
             if self._detail:
                 text += self._more_words(message)
         for field in self._asked(found, batch=batch):
@@ -143,38 +173,58 @@ class StatusWriter:
 
     def _more_words(self, message: Message) -> str:
         """Return the details as part of a sentence; the odd space is the documents'."""
-        place = read_number(f"+{message.phone}").place
+        place = place_of(message)
         sent = long_date(message.accepted_at, self._account.timezone)
-        text = f", send_date = {sent}, phone = {message.phone}"
+        details = {"send_date": sent, "phone": message.phone}
         if self._detail == 2:
-            text += (
-                f", mccmnc = {place.mccmnc}, country = {place.country}"
-                f", operator = {place.operator}, operator_orig= {place.operator}"
-                f", region = {place.region}"
-            )
-        return text + (
-            f", cost = {self._writer.amount(message.cost)}"
-            f", sender_id = {message.sender}"
-            f", status_name = {STATUS_NAMES.get(message.status, '')}"
-            f", message = {message.text}, comment = {message.details['comment']}"
-            f", type = {message.details['type']}"
+            details |= {
+                "mccmnc": place.mccmnc,
+                "country": place.country,
+                "operator": place.operator,
+                "operator_orig": place.operator,
+                "region": place.region,
+            }
+        details |= {
+            "cost": self._writer.amount(message.cost),
+            "sender_id": message.sender,
+            "status_name": STATUS_NAMES.get(message.status, ""),
+            "message": message.text,
+            "comment": message.details["comment"],
+            "type": message.details["type"],
+        }
+        return "".join(
+            f", {name}{'' if name == 'operator_orig' else ' '}= {value}"
+            for name, value in details.items()
+            if not (_is_lookup(message) and name in _NOT_OF_LOOKUPS)
         )
 
     def _numbers(self, found: Found, *, batch: bool) -> str:
-        """Return a message as comma-separated values; the odd spaces are documented."""
+        """Return a message as comma-separated values."""
         message = found.message
         asked = "".join(f",{one.plain}" for one in self._asked(found, batch=batch))
         if message is None:
             return f"{NOT_FOUND},0,0{asked}"
         text = f"{message.status},{int(message.changed_at)},{message.error}"
+        text += "".join(f",{field.plain}" for field in self._register(message))
         if self._detail:
-            place = read_number(f"+{message.phone}").place
-            text += f",{int(message.accepted_at)},{message.phone}"
-            if self._detail == 2:
-                text += f",{place.country},{place.operator},{place.region}"
-            text += (
-                f",{self._writer.amount(message.cost)},{message.sender}"
-                f",{STATUS_NAMES.get(message.status, '')},{message.text}"
-                f", {message.details['comment']}, {message.details['type']}"
-            )
+            text += self._more_numbers(message)
         return text + asked
+
+    def _more_numbers(self, message: Message) -> str:
+        """Return the details as values; the odd spaces are the documents'."""
+        place = place_of(message)
+        text = f"{int(message.accepted_at)},{message.phone}"
+        if self._detail == 2:
+            text += f",{place.country},{place.operator},{place.region}"
+        text += (
+            f",{self._writer.amount(message.cost)},{message.sender}"
+            f",{STATUS_NAMES.get(message.status, '')},{message.text}"
+        )
+        if _is_lookup(message):
+            return f", {text},{message.details['type']}"
+        return f",{text}, {message.details['comment']}, {message.details['type']}"
+
+
+def _is_lookup(message: Message) -> bool:
+    """Return whether a message is the look-up of a number."""
+    return message.channel == Channel.HLR

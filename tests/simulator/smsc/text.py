@@ -11,6 +11,7 @@ _GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
 _GSM_LENGTHS = (160, 153)
 _UCS2_LENGTHS = (70, 67)
 _LINK = re.compile(r"https?://\S+")
+_COMMENT_MARK = "\n~~~\n"
 
 _TRANSLIT = dict(
     zip(
@@ -111,6 +112,12 @@ def shorten_links(text: str) -> str:
     """Replace each link by a short one."""
     numbers = count(1)
     return _LINK.sub(lambda _: f"https://s.example/{next(numbers):04d}", text)
+
+
+def split_comment(text: str) -> tuple[str, str]:
+    """Return what goes out and what is for the sender's own eyes."""
+    sent, _, comment = text.partition(_COMMENT_MARK)
+    return sent, comment
 
 
 def cut_into_parts(text: str) -> list[str]:

@@ -24,6 +24,16 @@ def zone(hours_from_moscow: float) -> timezone:
     return timezone(timedelta(hours=MOSCOW_OFFSET + hours_from_moscow))
 
 
+def is_date(time: str) -> bool:
+    """Return whether a time is given as a date, the only form with a zone by line."""
+    return bool(_DIGITS.fullmatch(time) or _DOTTED.fullmatch(time))
+
+
+def hour_of(stamp: float, hours_from_moscow: float) -> int:
+    """Return the hour of the day."""
+    return datetime.fromtimestamp(stamp, zone(hours_from_moscow)).hour
+
+
 def due_at(time: str, now: float, hours_from_moscow: float) -> float:
     """Return when a message is to be sent; what is past means now."""
     if time in ("", "0"):
@@ -104,3 +114,18 @@ def is_archived(sent_at: float, final_since: float, now: float) -> bool:
         night -= timedelta(days=1)
     evening = (night - timedelta(days=1)).replace(hour=18)
     return sent_at < evening.timestamp() and final_since < night.timestamp()
+
+
+def read_long_date(text: str, hours_from_moscow: float, *, last: bool = False) -> float:
+    """Read DD.MM.YYYY, perhaps with a time; a day alone means its begin or its end."""
+    if not text:
+        return float("inf") if last else 0.0
+    day, _, clock = text.partition(" ")
+    clock = clock or ("23:59:59" if last else "00:00:00")
+    if clock.count(":") == 1:
+        clock += ":00"
+    try:
+        moment = datetime.strptime(f"{day} {clock}", "%d.%m.%Y %H:%M:%S")
+    except ValueError as error:
+        raise Refusal(DATE, f"{text}: no date") from error
+    return moment.replace(tzinfo=zone(hours_from_moscow)).timestamp()

@@ -1,0 +1,189 @@
+"""The spending guard: refuses what a runaway automation would send, and says so."""
+
+from collections import Counter, deque
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from .clock import Clock
+from .engine import AccountEngine, GuardLimits
+from .journal import Journal, Message
+from .providers.model import Fault, MessageState, Reason
+from .spending import NOTHING, Spending
+
+_HOUR: Final = 3600.0
+
+_REASONS: Final = frozenset(
+    {Reason.GUARD_MESSAGES, Reason.GUARD_NUMBER, Reason.GUARD_MONEY}
+)
+
+_NOT_SENT: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
+
+
+def is_guarded(message: Message) -> bool:
+    """Tell whether the guard refused a message."""
+    return message.fault is not None and message.fault.reason in _REASONS
+
+
+@dataclass(slots=True)
+class _Passed:
+    """A message that was let through; `moment` is of the monotonic clock."""
+
+    moment: float
+    reference: str
+    phone: str
+
+
+class _Tally:
+    """Where an account stands; what has no price yet counts as the last that had."""
+
+    def __init__(self, price: Decimal) -> None:
+        """Begin with nothing."""
+        self.price = price
+        self.messages = 0
+        self.phones: Counter[str] = Counter()
+        self.spent = NOTHING
+
+    def add(self, phone: str) -> None:
+        """Count one more message."""
+        self.messages += 1
+        self.phones[phone] += 1
+        self.spent += self.price
+
+    def refusal(self, limits: GuardLimits, phone: str) -> Reason | None:
+        """Return which limit one more message to a number would break, if any."""
+        if _is_reached(self.messages, limits.messages_per_hour):
+            return Reason.GUARD_MESSAGES
+        if _is_reached(self.phones[phone], limits.messages_per_number):
+            return Reason.GUARD_NUMBER
+        if (
+            limits.money_per_day is not None
+            and self.spent + self.price > limits.money_per_day
+        ):
+            return Reason.GUARD_MONEY
+        return None
+
+
+def _is_reached(count: int, limit: int | None) -> bool:
+    """Tell whether a limit leaves no room."""
+    return limit is not None and count >= limit
+
+
+class SpendingGuard:
+    """Counts what an account is given to send, and stops it at the owner's limits.
+
+    By the monotonic clock: a home's own may jump, and would free a whole hour.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, spending: Spending) -> None:
+        """Begin with what the journal knows of the last hour."""
+        self._journal = journal
+        self._clock = clock
+        self._spending = spending
+        self._passed: dict[str, deque[_Passed]] = {}
+        self._guarded: dict[str, set[str]] = {}
+        self._forgiven: dict[str, tuple[date, Decimal]] = {}
+        for message in journal.messages:
+            age = max(clock.now() - message.created_at, 0.0)
+            if age < _HOUR and message.state not in _NOT_SENT:
+                self._note(message.entry_id, message, clock.monotonic() - age)
+
+    def admit(
+        self,
+        account: AccountEngine,
+        messages: Sequence[Message],
+        urgent: Container[str],
+    ) -> list[Message]:
+        """Return new messages, those over a limit as failed; `urgent` are numbers."""
+        judged = []
+        waiting = [m for m in messages if m.state is MessageState.PENDING]
+        faults = self._judge(account, waiting, urgent)
+        for message in messages:
+            if (fault := faults.get(message.reference)) is not None:
+                message = replace(
+                    message,
+                    state=MessageState.FAILED,
+                    fault=fault,
+                    tracked_until=None,
+                )
+            judged.append(message)
+        return judged
+
+    def check_failover(
+        self, account: AccountEngine, messages: Sequence[Message]
+    ) -> dict[str, Fault]:
+        """Return those that another account than the first may not carry, and why.
+
+        What waited over a restart, or was urgent, is let through.
+        """
+        return self._judge(
+            account,
+            [
+                message
+                for message in messages
+                if (let_by := self._guarded.get(message.reference))
+                and account.entry_id not in let_by
+            ],
+            (),
+        )
+
+    def forget(self, reference: str) -> None:
+        """Guard a message no more that has come to its end."""
+        self._guarded.pop(reference, None)
+
+    def begin_anew(self, entry_id: str) -> None:
+        """Count for an account from zero, as its owner wishes."""
+        self._passed.pop(entry_id, None)
+        spent = self._spending.today(entry_id)
+        self._forgiven[entry_id] = self._spending.day, spent
+
+    def _judge(
+        self,
+        account: AccountEngine,
+        messages: Sequence[Message],
+        urgent: Container[str],
+    ) -> dict[str, Fault]:
+        """Let messages through, and return why some of them are not."""
+        entry_id, limits = account.entry_id, account.settings.guard
+        now = self._clock.monotonic()
+        tally = self._tally(entry_id, limits)
+        faults: dict[str, Fault] = {}
+        for message in messages:
+            if message.phone not in urgent:
+                if (reason := tally.refusal(limits, message.phone)) is not None:
+                    faults[message.reference] = Fault(reason)
+                    continue
+                self._guarded.setdefault(message.reference, set()).add(entry_id)
+            tally.add(message.phone)
+            self._note(entry_id, message, now)
+        return faults
+
+    def _note(self, entry_id: str, message: Message, moment: float) -> None:
+        """Remember what was let through, for an hour."""
+        passed = self._passed.setdefault(entry_id, deque())
+        while passed and passed[0].moment <= self._clock.monotonic() - _HOUR:
+            passed.popleft()
+        passed.append(_Passed(moment, message.reference, message.phone))
+
+    def _tally(self, entry_id: str, limits: GuardLimits) -> _Tally:
+        """Count where the account stands; nothing where it has no limits."""
+        tally = _Tally(price=self._spending.price(entry_id))
+        if limits == GuardLimits():
+            return tally
+        since = self._clock.monotonic() - _HOUR
+        tally.spent = self._spending.today(entry_id)
+        day, forgiven = self._forgiven.get(entry_id, (None, NOTHING))
+        if day == self._spending.day:
+            tally.spent -= forgiven
+        for item in self._passed.get(entry_id, ()):
+            message = self._journal.get(item.reference)
+            if message is None or message.state in _NOT_SENT:
+                continue
+            if item.moment > since:
+                tally.phones[item.phone] += 1
+                tally.messages += 1
+            if message.cost is None:
+                tally.spent += tally.price
+        return tally

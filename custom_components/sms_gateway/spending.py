@@ -1,0 +1,79 @@
+"""What each account has spent since the home's last midnight."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from .clock import Clock
+from .journal import Event, Journal, Message, StateChange
+from .providers.model import MessageState
+
+_COST_NOTHING: Final = frozenset(
+    {MessageState.REJECTED, MessageState.FAILED, MessageState.CANCELLED}
+)
+
+NOTHING: Final = Decimal(0)
+
+
+class Spending:
+    """Adds up what messages cost, by the day on which they went out."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        """Begin with what the journal knows of today."""
+        self._clock = clock
+        self.day = self._today()
+        self._costs: dict[str, tuple[str, Decimal]] = {}
+        self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._prices: dict[str, Decimal] = {}
+        for message in journal.messages:
+            self._take(message)
+        journal.listen(self._heard)
+
+    def today(self, entry_id: str) -> Decimal:
+        """Return the money that an account has spent today."""
+        self._turn_page()
+        return self._totals.get(entry_id, NOTHING)
+
+    def price(self, entry_id: str) -> Decimal:
+        """Return what the newest message with a price cost; nothing if there is none."""
+        return self._prices.get(entry_id, NOTHING)
+
+    def _heard(self, event: Event) -> None:
+        """Follow a message."""
+        if isinstance(event, StateChange):
+            self._turn_page()
+            self._take(event.message)
+
+    def _take(self, message: Message) -> None:
+        """Count a message as it is now, for the account that carried it."""
+        if message.cost is None:
+            return
+        self._prices[message.entry_id] = message.cost
+        went_out = message.attempted_at or message.created_at
+        if self._day_of(went_out) != self.day:
+            return
+        if (known := self._costs.get(message.reference)) is not None:
+            entry_id, cost = known
+            self._totals[entry_id] -= cost
+        cost = NOTHING if message.state in _COST_NOTHING else message.cost
+        self._costs[message.reference] = message.entry_id, cost
+        self._totals[message.entry_id] += cost
+
+    def _turn_page(self) -> None:
+        """Begin anew where it is another day than before."""
+        if (today := self._today()) != self.day:
+            self.day = today
+            self._costs.clear()
+            self._totals.clear()
+
+    def _today(self) -> date:
+        """Return the day where the home is."""
+        return self._day_of(self._clock.now())
+
+    @staticmethod
+    def _day_of(moment: float) -> date:
+        """Return the day of a moment where the home is."""
+        return dt_util.as_local(dt_util.utc_from_timestamp(moment)).date()

@@ -1,0 +1,106 @@
+"""The sensor of the money spent since midnight."""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from .conftest import MOM, Send
+from .simulator import ManualClock, Simulator
+
+SENSOR = "sensor.smsc_demo_spent_today"
+OTHER = "+79261234567"
+DAY = 86400
+
+
+@pytest.fixture
+async def simulator(
+    clock: ManualClock, socket_enabled: None
+) -> AsyncGenerator[Simulator]:
+    """Run the simulator by the same clock."""
+    async with Simulator(clock=clock, latency=0) as simulator:
+        yield simulator
+
+
+def sensor(hass: HomeAssistant) -> State:
+    """Return the sensor's state."""
+    state = hass.states.get(SENSOR)
+    assert state is not None
+    return state
+
+
+async def test_adds_up_what_messages_cost(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """In the account's currency, with the moment it began at."""
+    assert float(sensor(hass).state) == 0
+
+    await send_sms(phone=[MOM, OTHER])
+    await send_sms("Another", phone=MOM)
+    await hass.async_block_till_done()
+
+    shown = sensor(hass)
+    assert float(shown.state) == float(sum(m.cost for m in simulator.ledger.messages))
+    assert shown.attributes["unit_of_measurement"] == "RUB"
+    assert shown.attributes["device_class"] == "monetary"
+    assert shown.attributes["state_class"] == "total"
+    assert datetime.fromisoformat(shown.attributes["last_reset"]).hour == 0
+
+
+async def test_what_was_refused_costs_nothing(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """Only what was taken counts."""
+    simulator.faults.add("error_code", code=3, path="/sys/send.php")
+    with pytest.raises(HomeAssistantError):
+        await send_sms(phone=MOM)
+    await hass.async_block_till_done()
+
+    assert float(sensor(hass).state) == 0
+
+
+async def test_is_the_same_after_a_reload(
+    hass: HomeAssistant, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """It comes from the journal."""
+    await send_sms(phone=MOM)
+    await hass.async_block_till_done()
+    before = sensor(hass).state
+    await hass.config_entries.async_reload(account.entry_id)
+    await hass.async_block_till_done()
+
+    assert sensor(hass).state == before != "0.0"
+
+
+async def test_begins_anew_at_local_midnight(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    account: MockConfigEntry,
+    send_sms: Send,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Without a message."""
+    await send_sms(phone=MOM)
+    await hass.async_block_till_done()
+    assert float(sensor(hass).state) > 0
+
+    clock.jump(DAY)
+    midnight = dt_util.now().replace(
+        hour=0, minute=0, second=0, microsecond=0
+    ) + timedelta(days=1)
+    freezer.move_to(midnight.astimezone(UTC) + timedelta(seconds=0.5))
+    async_fire_time_changed(hass, midnight + timedelta(seconds=0.5))
+    await hass.async_block_till_done()
+
+    shown = sensor(hass)
+    assert float(shown.state) == 0
+    assert datetime.fromisoformat(shown.attributes["last_reset"]) == midnight
