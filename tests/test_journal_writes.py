@@ -110,6 +110,7 @@ async def test_a_burst_of_a_thousand_requests_shares_its_writes(
     await asyncio.gather(
         *(send_sms(f"Alarm {number}", phone=PHONES[number]) for number in range(1000))
     )
+    await eventually(lambda: len(simulator.ledger.messages) >= 1000)
 
     commits = writes.commits - begun
     size = sum(

@@ -1,5 +1,6 @@
 """What `send_sms` takes, what it answers, and what it refuses before anything is sent."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -181,3 +182,21 @@ async def test_a_validity_of_ones_own_goes_to_the_provider_too(
     short, usual = simulator.ledger.messages
     assert 7000 < short.validity <= 7200
     assert usual.validity == 86400
+
+
+async def test_ids_of_requests_come_from_time_and_chance(
+    simulator: Simulator, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """Not from a counter, which a restored backup sets back; SMSC takes 40 letters."""
+    for number in range(20):
+        await send_sms(f"Text {number}", phone=MOM)
+
+    ids = [
+        request.parameters["id"]
+        for request in simulator.ledger.requests
+        if request.path == "/sys/send.php"
+    ]
+    chances = sorted(int(item[-12:], 36) for item in ids)
+    apart = [later - former for former, later in pairwise(chances)]
+    assert max(map(len, ids)) <= 40
+    assert min(apart) > 1000

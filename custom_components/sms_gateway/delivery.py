@@ -42,8 +42,8 @@ class Surroundings(Protocol):
     ) -> list[Outcome]:
         """Make an attempt, and know what was taken."""
 
-    def woken(self) -> asyncio.Future[None]:
-        """Return what is done when it is worth while to try again."""
+    def woken(self, references: Iterable[str]) -> asyncio.Future[None]:
+        """Return what is done when it is worth while to try these again."""
 
 
 class Delivery:
@@ -68,7 +68,7 @@ class Delivery:
         pause = FIRST_PAUSE
         try:
             while waiting := self._waiting(self._references):
-                woken = self._surroundings.woken()
+                woken = self._surroundings.woken(self._references)
                 tried = await self._round(waiting)
                 await self._give_up_late()
                 self.was_tried.set()
@@ -136,7 +136,12 @@ class Delivery:
                 account,
                 batch,
                 Wishes(
-                    sender=batch[0].sender,
+                    # The next account may not have that sender, and would refuse.
+                    sender=(
+                        batch[0].sender
+                        if account.entry_id == batch[0].chain[0]
+                        else None
+                    ),
                     valid_for=None if batch[0].valid_for is None else left,
                     is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
                     may_leave=self._may_leave,

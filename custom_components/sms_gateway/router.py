@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Final
 
 from .clock import Clock, wait_for_any
@@ -51,7 +52,7 @@ class Router:
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
         self._same: dict[tuple[str, Channel, str], tuple[str, float | None]] = {}
-        self._wakers: list[asyncio.Future[None]] = []
+        self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
         self.on_journal: Callable[[bool], None] = lambda works: None
@@ -195,15 +196,16 @@ class Router:
     def wake(self) -> None:
         """Let all that wait try again, oldest first."""
         wakers, self._wakers = self._wakers, []
-        for waker in wakers:
+        for _, waker in sorted(wakers, key=itemgetter(0)):
             if not waker.done():
                 waker.set_result(None)
 
-    def woken(self) -> asyncio.Future[None]:
-        """Return what is done when it is worth while to try again."""
+    def woken(self, references: Iterable[str]) -> asyncio.Future[None]:
+        """Return what is done when it is worth while to try these again."""
         waker = asyncio.get_running_loop().create_future()
-        self._wakers = [w for w in self._wakers if not w.done()]
-        self._wakers.append(waker)
+        oldest = min((self._order.get(r, 0) for r in references), default=0)
+        self._wakers = [(n, w) for n, w in self._wakers if not w.done()]
+        self._wakers.append((oldest, waker))
         return waker
 
     async def attempt(

@@ -1,6 +1,8 @@
 """SMSC's client over real sockets: what it sends, what it makes of the answers."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -20,6 +22,7 @@ from custom_components.sms_gateway.providers.model import (
 )
 from custom_components.sms_gateway.providers.smsc import SMSC
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
+from tests.self_signed import self_signed_site
 from tests.simulator import Simulator
 from tests.vectors import load
 
@@ -220,6 +223,31 @@ async def test_no_connection_is_certainly_not_taken(
     with pytest.raises(ConnectionFailedError):
         await nowhere.send(request())
     await simulator.start()
+
+
+async def test_a_site_that_nobody_vouches_for_has_taken_nothing(
+    session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    """No connection over TLS came about, so not a byte of the request left."""
+    with self_signed_site(tmp_path) as site:
+        client = SmscClient(lambda: session, Credentials(base_url=site, api_key="key"))
+        with pytest.raises(ConnectionFailedError) as raised:
+            await client.send(request())
+
+    assert raised.value.fault.reason is Reason.CERTIFICATE
+
+
+async def test_whatever_is_asked_is_a_post(
+    client: SmscClient, simulator: Simulator
+) -> None:
+    """A GET is what aiohttp itself repeats on a connection that was closed."""
+    now = datetime.now(UTC)
+    await client.send(request())
+    await client.fetch_statuses([StatusQuery(ID, GOOD)])
+    await client.fetch_balance()
+    await client.fetch_incoming(now - timedelta(hours=1), now)
+
+    assert [r.method for r in simulator.ledger.requests] == ["POST"] * 4
 
 
 async def test_secrets_and_texts_are_in_no_error_and_no_representation(

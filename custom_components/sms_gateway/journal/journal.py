@@ -10,7 +10,14 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
-from .changes import provider_key, provider_keys, refused, restored, updated
+from .changes import (
+    on_the_wire,
+    provider_key,
+    provider_keys,
+    refused,
+    restored,
+    updated,
+)
 from .database import (
     Database,
     Operation,
