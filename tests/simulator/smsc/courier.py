@@ -27,6 +27,8 @@ _PLANS = {
     Fate.UNDELIVERED: (_HANDED_OVER, Step(2.0, codes.UNDELIVERED, codes.ABSENT)),
     Fate.EXPIRED: (_HANDED_OVER, Step(2.0, codes.EXPIRED, codes.OFFLINE)),
     Fate.REJECTED: (Step(1.0, codes.NO_ROUTE, codes.OPERATOR),),
+    Fate.UNROUTABLE: (Step(1.0, codes.NO_ROUTE, codes.UNROUTED),),
+    Fate.INVALID: (Step(1.0, codes.BAD_NUMBER, codes.BAD_FORMAT),),
     Fate.UNREPORTED: (_HANDED_OVER, Step(_DAY, codes.UNDELIVERED, codes.UNREPORTED)),
 }
 _TAKES_CALLS = frozenset({Fate.DELIVERED, Fate.READ, Fate.LINK})

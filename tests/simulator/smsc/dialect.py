@@ -55,6 +55,8 @@ class Dialect:
     machine_status: Literal["delivered", "undelivered"] = "delivered"
     lookup_status: Literal["delivered", "undelivered"] = "delivered"
     lookup_details: Literal["always", "only_in_full"] = "always"
+    lookup_empty: Literal["empty", "missing", "null"] = "empty"
+    lookup_values: Literal["strings", "numbers"] = "strings"
     # What look-ups say.
     unknown_id: Literal["status", "error", "empty", "html"] = "status"
     status_error: Literal["always", "when_set"] = "always"
@@ -75,6 +77,7 @@ class Dialect:
     callback_settings: Literal["passed", "withheld"] = "passed"
     callback_statuses: Literal["final", "every"] = "final"
     call_times: Literal["menu", "always"] = "menu"
+    callback_syserr: Literal["absent", "present"] = "absent"
     menu_reports: Literal["end", "each_key"] = "end"
     mail_callbacks: Literal["told", "silent"] = "told"
     callback_empty: Literal["passed", "omitted"] = "passed"
