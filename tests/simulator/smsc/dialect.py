@@ -42,6 +42,7 @@ class Dialect:
     missing_login: Literal["parameters", "login"] = "parameters"
     test_mode_status: Literal["delivered", "undelivered", "sent"] = "delivered"
     comments: Literal["none", "marked"] = "none"
+    queue_full: Literal["sent", "undelivered"] = "sent"
     forbidden_address: Literal["refused", "late"] = "refused"
     repeated_lookups: Literal["refused", "taken"] = "refused"
     telegram_code: Literal["any", "digits"] = "any"
