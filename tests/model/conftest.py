@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import tally
+
 
 @pytest.fixture(autouse=True)
 def _custom_integrations() -> None:
@@ -11,3 +13,9 @@ def _custom_integrations() -> None:
 @pytest.fixture(autouse=True)
 def _config_folder() -> None:
     """Do without its folder."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what the model did; with workers of xdist nobody does."""
+    for line in tally.lines():
+        terminalreporter.write_line(line)

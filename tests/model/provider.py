@@ -36,6 +36,11 @@ _HALF_WAY: Final = 0.025
 
 _TIMEOUT: Final = 20.0
 
+_MINUTE: Final = 60.0
+
+CONCURRENT: Final = 2
+"""Requests of one kind that a provider takes at once."""
+
 ARCHIVED_AFTER: Final = timedelta(hours=1)
 """After which a look-up does not find a message, as if it had never been."""
 
@@ -88,6 +93,8 @@ class Cabinet:
     on_handed: Callable[[str, SendRequest], None]
     on_accepted: Callable[[Accepted], None]
     on_refused: Callable[[str], None]
+    on_excess: Callable[[str], None]
+    """Told of what a provider would refuse for its rate."""
     own_ids: bool = False
     is_down: bool = False
     look_ups_fail: bool = False
@@ -95,6 +102,34 @@ class Cabinet:
     """Seconds after which a look-up finds a message; under the minute of §10."""
     fails: deque[Fail] = field(default_factory=deque)
     accepted: list[Accepted] = field(default_factory=list)
+    sends: int = 0
+    look_ups: int = 0
+    last_batch: float = -_MINUTE
+    taken_at: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def forget_rates(self) -> None:
+        """Begin to count anew: who starts again does not know what was before."""
+        self.sends = self.look_ups = 0
+        self.last_batch = -_MINUTE
+        self.taken_at.clear()
+
+    def check_send(self, request: SendRequest) -> None:
+        """See whether a request to send would be refused for its rate."""
+        if self.sends > CONCURRENT:
+            self.on_excess(f"{self.sends} requests to send at once")
+        for phone in request.phones:
+            last = self.taken_at.get((phone, request.text), -_MINUTE)
+            if self.loop.time() - last < _MINUTE:
+                self.on_excess(f"the same text to {phone} within a minute")
+
+    def check_look_up(self, count: int) -> None:
+        """See whether a look-up would be refused for its rate."""
+        if self.look_ups > CONCURRENT:
+            self.on_excess(f"{self.look_ups} look-ups at once")
+        if count > 1:
+            if self.loop.time() - self.last_batch < _MINUTE:
+                self.on_excess("two look-ups of many within a minute")
+            self.last_batch = self.loop.time()
 
     def take(self, request: SendRequest, phones: Sequence[str]) -> str:
         """Take a request, and return its id."""
@@ -112,6 +147,7 @@ class Cabinet:
                 visible_at=self.loop.time() + self.lag,
             )
             self.accepted.append(item)
+            self.taken_at[phone, request.text] = self.loop.time()
             self.on_accepted(item)
         return message_id
 
@@ -150,11 +186,14 @@ class FakeProvider:
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Take a request, or not, and say so, or not."""
+        self._cabinet.sends += 1
         try:
             return await self._send(request)
         except NotTakenError:
             self._cabinet.on_refused(request.request_id)
             raise
+        finally:
+            self._cabinet.sends -= 1
 
     async def _send(self, request: SendRequest) -> SendAnswer:
         """Do as was chosen."""
@@ -164,6 +203,7 @@ class FakeProvider:
         if fail is Fail.UNREACHABLE:
             raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
         await self._reach()
+        cabinet.check_send(request)
         if reason := _REFUSALS.get(fail):
             await asyncio.sleep(_HALF_WAY)
             self._answered()
@@ -206,7 +246,18 @@ class FakeProvider:
         self, queries: Sequence[StatusQuery]
     ) -> Sequence[StatusReport | NotFound]:
         """Tell what became of messages."""
+        self._cabinet.look_ups += 1
+        try:
+            return await self._find(queries)
+        finally:
+            self._cabinet.look_ups -= 1
+
+    async def _find(
+        self, queries: Sequence[StatusQuery]
+    ) -> Sequence[StatusReport | NotFound]:
+        """Find messages, or fail to."""
         await self._reach()
+        self._cabinet.check_look_up(len(queries))
         if self._cabinet.look_ups_fail:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         answers: list[StatusReport | NotFound] = []

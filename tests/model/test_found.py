@@ -9,8 +9,9 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState, Reason
 from custom_components.sms_gateway.turns import is_waiting
 
+from .accounts import FIRST, SECOND
 from .provider import Fail
-from .world import FIRST, SECOND, World
+from .world import World
 
 MOM, DAD = "+79161234567", "+79261234567"
 
@@ -324,3 +325,16 @@ def test_the_last_try_falls_on_the_deadline(world: World) -> None:
     world.advance(60)
     world.check()
     assert texts(world, SECOND) == ["Alarm"]
+
+
+def test_only_the_account_that_carries_a_message_can_deny_it(world: World) -> None:
+    """The first one did not get it, and still knows that it had to."""
+    world.fetch_balance(FIRST)
+    world.fetch_balance(SECOND)
+    world.cabinets[SECOND].fails.append(Fail.UNREACHABLE)
+    world.cabinets[FIRST].fails.append(Fail.LATE)
+    send(world, "Alarm", MOM, chain=(SECOND, FIRST))
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm"]
+    assert texts(world, SECOND) == []

@@ -12,14 +12,16 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     precondition,
-    rule,
 )
 
 from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
+from . import tally
+from .accounts import ACCOUNTS, FIRST, SECOND
 from .provider import Fail
-from .world import ACCOUNTS, FIRST, SECOND, World
+from .tally import counted_rule
+from .world import World
 
 _EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "500"))
 _STEPS: Final = int(os.environ.get("SMS_MODEL_STEPS", "50"))
@@ -45,17 +47,23 @@ _TIMES: Final = (5.0, 10.5, 21.0, 45.0, 61.0, 100.0, 300.0, 900.0, 3600.0, 90000
 class Model(RuleBasedStateMachine):
     """A home, its two accounts, and everything that goes wrong."""
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(
+        promises_at_least_once=st.sampled_from(((), (), (FIRST,), (SECOND,))),
+        denies=st.sampled_from((ACCOUNTS, ACCOUNTS, (FIRST,))),
+    )
+    def start(
+        self, promises_at_least_once: tuple[str, ...], denies: tuple[str, ...]
+    ) -> None:
         """Start for the first time."""
-        self.world = World()
+        tally.counts["example"] += 1
+        self.world = World(promises_at_least_once, denies)
 
     def teardown(self) -> None:
         """End it."""
         if hasattr(self, "world"):
             self.world.close()
 
-    @rule(
+    @counted_rule(
         chain=st.sampled_from(_CHAINS),
         text=st.sampled_from(_TEXTS),
         phones=st.lists(st.sampled_from(_PHONES), min_size=1, max_size=3),
@@ -81,12 +89,12 @@ class Model(RuleBasedStateMachine):
         )
         self.world.advance(then)
 
-    @rule(account=st.sampled_from(ACCOUNTS), fail=st.sampled_from(Fail))
+    @counted_rule(account=st.sampled_from(ACCOUNTS), fail=st.sampled_from(Fail))
     def let_fail(self, account: str, fail: Fail) -> None:
         """Let one of the next requests to send fail."""
         self.world.cabinets[account].fails.append(fail)
 
-    @rule(
+    @counted_rule(
         account=st.sampled_from(ACCOUNTS),
         is_down=st.booleans(),
         look_ups_fail=st.booleans(),
@@ -100,7 +108,7 @@ class Model(RuleBasedStateMachine):
         cabinet.is_down, cabinet.look_ups_fail = is_down, look_ups_fail
         cabinet.lag = lag
 
-    @rule(account=st.sampled_from(ACCOUNTS), data=st.data())
+    @counted_rule(account=st.sampled_from(ACCOUNTS), data=st.data())
     def progress(self, account: str, data: st.DataObject) -> None:
         """Let a message get on; a look-up will tell."""
         if items := self.world.cabinets[account].accepted:
@@ -108,7 +116,9 @@ class Model(RuleBasedStateMachine):
                 st.sampled_from(_REPORTS)
             )
 
-    @rule(account=st.sampled_from(ACCOUNTS), data=st.data(), by_our_id=st.booleans())
+    @counted_rule(
+        account=st.sampled_from(ACCOUNTS), data=st.data(), by_our_id=st.booleans()
+    )
     def call_back(self, account: str, data: st.DataObject, by_our_id: bool) -> None:
         """Call back: early, late, repeated, out of order, whatever it may say."""
         if items := self.world.cabinets[account].accepted:
@@ -116,22 +126,22 @@ class Model(RuleBasedStateMachine):
             state = data.draw(st.sampled_from(_REPORTS))
             self.world.report(items[index], state, by_our_id)
 
-    @rule(seconds=st.sampled_from(_MOMENTS))
+    @counted_rule(seconds=st.sampled_from(_MOMENTS))
     def wait_a_moment(self, seconds: float) -> None:
         """Let a request be half done."""
         self.world.advance(seconds)
 
-    @rule(seconds=st.sampled_from(_TIMES))
+    @counted_rule(seconds=st.sampled_from(_TIMES))
     def wait(self, seconds: float) -> None:
         """Let time pass."""
         self.world.advance(seconds)
 
-    @rule(offset=st.sampled_from((0.0, -30.0, -7200.0, -90000.0)))
+    @counted_rule(offset=st.sampled_from((0.0, -30.0, -7200.0, -90000.0)))
     def jump(self, offset: float) -> None:
         """Set the clock of the box: right, or behind as without a battery."""
         self.world.jump(offset)
 
-    @rule(
+    @counted_rule(
         delay=st.sampled_from((0.0, 0.01, 1.3)),
         is_early=st.booleans(),
         is_failing=st.sampled_from((False, False, True)),
@@ -142,7 +152,7 @@ class Model(RuleBasedStateMachine):
         disk.delay, disk.is_early, disk.is_failing = delay, is_early, is_failing
 
     @precondition(lambda self: self.world.is_written)
-    @rule(offset=st.sampled_from((None, -7200.0)), is_full=st.booleans())
+    @counted_rule(offset=st.sampled_from((None, -7200.0)), is_full=st.booleans())
     def crash(self, offset: float | None, is_full: bool) -> None:
         """Crash, and start again, perhaps with a clock that is behind."""
         if offset is not None:
@@ -150,12 +160,12 @@ class Model(RuleBasedStateMachine):
         self.world.crash(is_full=is_full)
 
     @precondition(lambda self: self.world.is_written)
-    @rule()
+    @counted_rule()
     def restart(self) -> None:
         """Stop in good order, and start again."""
         self.world.restart()
 
-    @rule(account=st.sampled_from(ACCOUNTS))
+    @counted_rule(account=st.sampled_from(ACCOUNTS))
     def load_or_unload(self, account: str) -> None:
         """Unload an account, or load it again."""
         if account in self.world.loaded:
@@ -163,7 +173,33 @@ class Model(RuleBasedStateMachine):
         else:
             self.world.load(account)
 
-    @rule(account=st.sampled_from(ACCOUNTS))
+    @counted_rule(account=st.sampled_from(ACCOUNTS), delay=st.sampled_from(_TIMES))
+    def remove_and_add(self, account: str, delay: float) -> None:
+        """Remove an account with all that belongs to it, and set it up once more."""
+        self.world.remove(account)
+        self.world.advance(delay)
+        self.world.load(account)
+
+    @counted_rule(
+        count=st.integers(4, 14),
+        chain=st.sampled_from(_CHAINS),
+        text=st.sampled_from(_TEXTS),
+    )
+    def send_many(self, count: int, chain: tuple[str, ...], text: str) -> None:
+        """Send to many numbers at once, each on its own as notify entities do."""
+        for number in range(count):
+            addressee = Addressee(f"+7905{number:07}")
+            self.world.send(Order(chain=chain, text=text, addressees=(addressee,)))
+        self.world.advance(0.0)
+
+    @precondition(lambda self: self.world.is_written)
+    @counted_rule(data=st.data())
+    def send_again(self, data: st.DataObject) -> None:
+        """Let the owner decide to send what is open once more."""
+        if references := self.world.open_references():
+            self.world.send_again(data.draw(st.sampled_from(references)))
+
+    @counted_rule(account=st.sampled_from(ACCOUNTS))
     def fetch_balance(self, account: str) -> None:
         """Ask for the balance."""
         if account in self.world.loaded:

@@ -1,79 +1,32 @@
-"""A home with two accounts, which may crash, and what must be true of it."""
+"""A home with two accounts, which may crash at any moment."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 import tempfile
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from custom_components.sms_gateway.clock import Clock
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
 from custom_components.sms_gateway.guard import SpendingGuard
-from custom_components.sms_gateway.journal import Event, Journal, JournalError
+from custom_components.sms_gateway.journal import Event, Journal, JournalError, Message
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
 from custom_components.sms_gateway.providers.errors import ProviderError
-from custom_components.sms_gateway.providers.model import (
-    Limits,
-    MessageState,
-    SendRequest,
-    StatusReport,
-)
-from custom_components.sms_gateway.providers.provider import ProviderInfo
+from custom_components.sms_gateway.providers.model import MessageState, StatusReport
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
 from custom_components.sms_gateway.spending import Spending
 from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
-from .provider import ARCHIVED_AFTER, Accepted, Cabinet, FakeProvider
-from .rules import Told, check_told
+from .accounts import ACCOUNTS, INFO, INFO_WITHOUT_PROOF, SECOND, VALID_FOR
+from .ledger import Ledger
+from .provider import Accepted, Cabinet, FakeProvider
+from .rules import Told
 from .virtual import START, Disk, VirtualClock, VirtualLoop
-
-FIRST, SECOND = "01ACCOUNT0000000000000000A", "01ACCOUNT0000000000000000B"
-ACCOUNTS: Final = (FIRST, SECOND)
-VALID_FOR: Final = {FIRST: 900.0, SECOND: 300.0}
-
-PATIENCE: Final = 150.0
-"""Seconds after its deadline in which a message must have been given up: a turn at
-the gate, a minute of distrust, and a time-out may be in between."""
-
-_LIMITS: Final = Limits(
-    concurrent_sends=2,
-    concurrent_look_ups=2,
-    batch_look_up_size=3,
-    batch_look_up_pause=61.0,
-    phones_per_request=2,
-    sender_letters=11,
-    sender_digits=15,
-    text_length=1000,
-    shortest_validity=60.0,
-    longest_validity=86400.0,
-)
-
-
-def _nothing(*_: object) -> Any:
-    """Stand for what the model has no use for."""
-    raise NotImplementedError
-
-
-_INFO: Final = ProviderInfo(
-    id="model",
-    name="Model",
-    sites=("https://model.example",),
-    has_api_key=False,
-    has_incoming=False,
-    currency="RUB",
-    limits=_LIMITS,
-    connect=_nothing,
-    has_crc32=False,
-    parse_callback=_nothing,
-    callback_query=_nothing,
-    proves_absence=lambda taken, asked: taken <= asked < taken + ARCHIVED_AFTER / 2,
-    describe=lambda _: None,
-)
 
 
 class _Hass:
@@ -99,34 +52,39 @@ class Run:
 class World:
     """Everything, seen from outside: with the true time and the provider's ledger."""
 
-    def __init__(self) -> None:
-        """Start for the first time."""
+    def __init__(
+        self,
+        promises_at_least_once: Collection[str] = (),
+        denies: Collection[str] = ACCOUNTS,
+    ) -> None:
+        """Start for the first time.
+
+        Some accounts may promise "at least once", and only some providers' "not found"
+        proves anything.
+        """
+        self._promises_at_least_once = promises_at_least_once
+        self._denies = denies
         self.loop = VirtualLoop()
         # In memory, as each write waits for its file.
         shm = Path("/dev/shm")  # noqa: S108
         folder = shm if shm.is_dir() else None
         self._folder = tempfile.TemporaryDirectory(dir=folder)
         self._number = 0
-        self.refused: set[str] = set()
+        self.ledger = Ledger(self.loop, promises_at_least_once)
         self.cabinets = {
             entry_id: Cabinet(
                 entry_id,
                 self.loop,
-                self._handed,
-                self._accepted,
-                self.refused.add,
+                self.ledger.handed,
+                self.ledger.accepted,
+                self.ledger.refused.add,
+                self.ledger.violations.append,
                 entry_id == SECOND,
             )
             for entry_id in ACCOUNTS
         }
         self.loaded: set[str] = set(ACCOUNTS)
-        self.offset = self._furthest = 0.0
-        self.violations: list[str] = []
-        self.deadlines: dict[str, float] = {}
-        self.order: dict[str, int] = {}
-        self.accepted: dict[str, list[Accepted]] = {}
-        self._handed_over: dict[tuple[str, str], str] = {}
-        self.told: list[Told] = []
+        self.offset = 0.0
         self.run = self._do(self._start())
 
     def _do[T](self, coro: Coroutine[Any, Any, T]) -> T:
@@ -140,8 +98,9 @@ class World:
         clock = VirtualClock(self.loop, self.offset)
         journal = Journal(Path(self._folder.name) / "journal.db", clock)
         await journal.open()
+        self.ledger.journal = journal
         if journal.was_damaged:
-            self.violations.append("the journal was damaged")
+            self.ledger.violations.append("the journal was damaged")
         guard = SpendingGuard(journal, clock, Spending(journal, clock))
         router = Router(journal, clock, guard)
         held: list[Event] = journal.take_untold()
@@ -153,7 +112,7 @@ class World:
                 held.append(event)
                 return
             assert isinstance(event, StateChange)
-            self.told.append(Told(self._number, event))
+            self.ledger.told(Told(self._number, event))
             journal.told(event)
 
         journal.listen(hear)
@@ -174,11 +133,14 @@ class World:
         """Load an account."""
         engine = AccountEngine(
             entry_id,
-            _INFO,
+            INFO if entry_id in self._denies else INFO_WITHOUT_PROOF,
             FakeProvider(self.cabinets[entry_id]),
             self.run.journal,
             cast(Clock, self.run.clock),
-            AccountSettings(valid_for=VALID_FOR[entry_id]),
+            AccountSettings(
+                valid_for=VALID_FOR[entry_id],
+                at_least_once=entry_id in self._promises_at_least_once,
+            ),
         )
         engine.start()
         self.run.router.add(engine)
@@ -214,12 +176,13 @@ class World:
             return
         deadline = self.loop.time() + (order.valid_for or VALID_FOR[first])
         phones = {addressee.phone for addressee in order.addressees}
-        for message in self.run.journal.messages:
-            self.order.setdefault(message.reference, len(self.order))
-            if message.phone in phones and message.text == order.text:
-                before = self.deadlines.get(message.reference)
-                if before is None or message.tracked_until is not None:
-                    self.deadlines[message.reference] = max(before or 0.0, deadline)
+        self.ledger.ordered(phones, order.text, deadline)
+
+        def answered(task: asyncio.Task[list[Message]]) -> None:
+            if not task.cancelled():
+                self.ledger.answered(task.result(), deadline)
+
+        task.add_done_callback(answered)
 
     def report(self, item: Accepted, state: MessageState, by_our_id: bool) -> None:
         """Call back about a message."""
@@ -239,6 +202,40 @@ class World:
         assert engine is not None
         self.run.router.remove(entry_id)
         self._do(engine.stop())
+
+    def remove(self, entry_id: str) -> None:
+        """Remove an account, as Home Assistant does it."""
+        if entry_id in self.loaded:
+            self.unload(entry_id)
+        self.ledger.removed.add(entry_id)
+        self.run.reports.forget_account(entry_id)
+
+        async def forget() -> None:
+            with contextlib.suppress(JournalError):
+                await self.run.journal.forget_account(entry_id)
+
+        self._do(forget())
+
+    def open_references(self) -> list[str]:
+        """Return what its owner may be asked about."""
+        return [
+            message.reference
+            for message in self.run.journal.messages
+            if message.state is MessageState.UNCONFIRMED
+            and not (message.is_on_wire or is_waiting(message))
+        ]
+
+    def send_again(self, reference: str) -> None:
+        """Send what is open once more, by its owner's decision."""
+        message = self.run.journal.get(reference)
+        assert message is not None
+        valid_for = AccountSettings().valid_for
+        if message.entry_id in self.loaded:
+            valid_for = VALID_FOR[message.entry_id]
+        self.ledger.ordered_again(reference, self.loop.time() + valid_for)
+        self.call(lambda: self.run.router.send_again(reference))
+        # A crash before it is written down takes the decision back.
+        self.advance(3.0)
 
     def load(self, entry_id: str) -> None:
         """Load an account once more."""
@@ -268,7 +265,7 @@ class World:
     def set_offset(self, offset: float) -> None:
         """Let the next run begin with a clock that is wrong."""
         self.offset = offset
-        self._furthest = min(self._furthest, offset)
+        self.ledger.furthest = min(self.ledger.furthest, offset)
 
     @property
     def is_written(self) -> bool:
@@ -288,14 +285,20 @@ class World:
         """Let everything at home vanish, and start again, perhaps on a full disk."""
         disk = self.loop.disk
         disk.crash()
-        self.refused.clear()
+        self.ledger.crashed()
         self.loop.run_until_complete(self._vanish())
+        for cabinet in self.cabinets.values():
+            cabinet.forget_rates()
         self.loop.disk = Disk(disk.delay)
         self.loop.disk.is_early = disk.is_early
         self.loop.disk.is_failing = is_full
         self.run = self._do(self._start())
         self.loop.disk.is_failing = False
-        self._check_known()
+        self.ledger.check_known()
+
+    def check(self) -> None:
+        """See that all is as it must be."""
+        self.ledger.check()
 
     async def _vanish(self) -> None:
         """End all tasks but those of the provider."""
@@ -318,80 +321,6 @@ class World:
         self.advance(0)
         self.loop.close()
         self._folder.cleanup()
-
-    # What is seen of it
-
-    def _handed(self, account: str, request: SendRequest) -> None:
-        """See a request leave."""
-        now = self.loop.time()
-        for phone in request.phones:
-            message = self.run.journal.find(account, request.request_id, phone)
-            if message is None or message.request_id != request.request_id:
-                self.violations.append(f"a request of no message: {request}")
-                continue
-            reference = message.reference
-            self._handed_over[request.request_id, phone] = reference
-            if now > self.deadlines.get(reference, now):
-                late = now - self.deadlines[reference]
-                self.violations.append(f"{reference} left {late:.3f} s too late")
-            for older in self.run.journal.messages:
-                if (
-                    older.phone == phone
-                    and is_waiting(older)
-                    and self.order.get(older.reference, 1 << 30)
-                    < self.order.get(reference, 1 << 30)
-                ):
-                    self.violations.append(f"{reference} left before {older.reference}")
-
-    def _accepted(self, item: Accepted) -> None:
-        """See a message taken."""
-        reference = self._handed_over[item.request_id, item.phone]
-        mine = self.accepted.setdefault(reference, [])
-        mine.append(item)
-        if len(mine) > 1:
-            self.violations.append(f"{reference} was accepted twice: {mine}")
-        for other, items in self.accepted.items():
-            if self.order.get(other, -1) > self.order.get(reference, 1 << 30) and any(
-                its.phone == item.phone for its in items
-            ):
-                self.violations.append(f"{reference} was accepted after {other}")
-
-    def _check_known(self) -> None:
-        """Every message that was accepted is known after a restart."""
-        for reference, items in self.accepted.items():
-            for item in items:
-                found = self.run.journal.find(item.account, item.request_id, item.phone)
-                if found is None or found.reference != reference:
-                    self.violations.append(f"{reference} is not known any more")
-                elif found.state is MessageState.PENDING:
-                    self.violations.append(f"{reference} was accepted and is pending")
-
-    def check(self) -> None:
-        """See that all that must be true at every moment is."""
-        now = self.loop.time()
-        for message in self.run.journal.messages:
-            deadline = self.deadlines.get(message.reference)
-            if (
-                message.state is MessageState.UNCONFIRMED
-                and message.request_id in self.refused
-                and not (message.is_on_wire or is_waiting(message))
-            ):
-                self.violations.append(f"{message.reference} is tried no more")
-            if (
-                message.state is MessageState.FAILED
-                and message.reference in self.accepted
-            ):
-                self.violations.append(f"{message.reference} failed, but was accepted")
-            if (
-                deadline is not None
-                # By a clock that is behind, where there is no other.
-                and now > deadline + PATIENCE - self._furthest
-                and (message.is_on_wire or is_waiting(message))
-            ):
-                self.violations.append(f"{message.reference} waits for ever")
-        self.violations += check_told(self.told)
-        self.violations += self.loop.failures
-        assert not self.violations, self.violations
 
 
 async def _or_503(taking: Coroutine[Any, Any, bool]) -> None:

@@ -53,7 +53,7 @@ class Simulator:
         self.phones = Phones()
         self._background = Background()
         self._outages = Background()
-        self.callbacks = Callbacks(self.clock, self._background)
+        self.callbacks = Callbacks(self.clock, self._background, self.ledger.coverage)
         kernel = Kernel(
             clock=self.clock,
             ledger=self.ledger,

@@ -23,7 +23,7 @@ async def test_what_is_remembered(
     await wire.status(id="9", fmt="0")
     await wire.send(psw="wrong", fmt="1")
     simulator.smsc.ring(PHONE)
-    await handler.wait(2)
+    await simulator.until(lambda: len(simulator.callbacks.attempts) == 2)
     coverage = simulator.ledger.coverage
     expected = {
         ("smsc", "parameter", "send", "voice"),
@@ -90,12 +90,32 @@ async def test_several_processes(
         "import sys; from tests.simulator.kernel.coverage import Coverage;"
         "Coverage().note('smsc', 'page', 'send', sys.argv[1], 'both')"
     )
-    processes = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-c", program, name, cwd=Path(__file__).parents[2]
-        )
-        for name in ("one", "two")
-    ]
-    assert [await process.wait() for process in processes] == [0, 0]
+    Coverage().note("smsc", "page", "send", "one", "both")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, "two"), cwd=Path(__file__).parents[2]
+    )
+    assert await process.wait() == 0
     assert len(list(tmp_path.iterdir())) == 2
     assert {one.name for one in read_dump(tmp_path)} == {"one", "two", "both"}
+
+
+async def test_what_did_not_arrive_is_not_remembered(
+    simulator: Simulator, wire: Wire, handler: Handler
+) -> None:
+    """An answer that was spoilt, a callback that nobody took."""
+    coverage = simulator.ledger.coverage
+    simulator.faults.add("truncated")
+    await wire.send()
+    assert ("smsc", "parameter", "send", "mes") in coverage
+    assert not coverage.names("smsc", "field", "send")
+    simulator.faults.add("error_code", code=6)
+    await wire.send()
+    assert coverage.names("smsc", "code", "send_error") == {"6"}
+    simulator.smsc.set_account(handler="http://127.0.0.1:9/")
+    simulator.smsc.ring(PHONE)
+    await simulator.until(lambda: simulator.callbacks.attempts)
+    assert not coverage.names("smsc", "callback", "call")
+    simulator.smsc.set_account(handler=handler.url)
+    simulator.smsc.ring(PHONE)
+    await simulator.until(lambda: len(simulator.callbacks.attempts) == 2)
+    assert "waitcall" in coverage.names("smsc", "callback", "call")

@@ -270,3 +270,76 @@ async def test_accounts_have_their_own_handlers(
     await clock.advance(5)
     await handler.wait(1)
     assert [visit.path for visit in handler.visits] == ["/other"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "details", "told"),
+    [
+        ("absent", {}, None),
+        ("present", {}, "12"),
+        ("absent", {"syserr": "0x0b"}, "0x0b"),
+    ],
+)
+async def test_the_operators_own_error(
+    simulator: Simulator,
+    wire: Wire,
+    handler: Handler,
+    reading: str,
+    details: dict[str, str],
+    told: str | None,
+) -> None:
+    """Not always present."""
+    simulator.smsc.speak(callback_syserr=reading)
+    simulator.smsc.set_account(handler=handler.url)
+    await wire.send()
+    simulator.smsc.report(1, 20, 12, details)
+    [visit] = await handler.wait(1)
+    assert visit.form().get("syserr") == told
+
+
+@pytest.mark.parametrize(
+    "asked", [{"call": "1"}, {"hlr": "1"}, {"viber": "1"}, {"tg": "1"}, {"flash": "1"}]
+)
+async def test_every_channel_is_told_again(
+    simulator: Simulator,
+    wire: Wire,
+    clock: ManualClock,
+    handler: Handler,
+    asked: dict[str, str],
+) -> None:
+    """Until the handler has taken it."""
+    simulator.smsc.set_account(handler=handler.url)
+    handler.answers = [503]
+    await wire.send(id="1", **asked)
+    await clock.advance(60)
+    await handler.wait(1)
+    await simulator.until(lambda: len(simulator.callbacks.attempts) == 1)
+    await clock.advance(240)
+    first, second = await handler.wait(2)
+    assert first.body == second.body
+    await simulator.until(lambda: len(simulator.callbacks.attempts) == 2)
+    await clock.advance(1000)
+    assert len(handler.visits) == 2
+
+
+async def test_states_that_follow_delivery(
+    simulator: Simulator, wire: Wire, clock: ManualClock, handler: Handler
+) -> None:
+    """A link pressed and a message read are told, each on its own."""
+    simulator.smsc.set_account(handler=handler.url, shorten_links=True)
+    simulator.phones.behave(PHONE, Fate.READ, channel="viber")
+    await wire.send(id="a", mes="See http://a.example/door")
+    await wire.send(id="b", viber="1", tinyurl="0", mes="See http://a.example/door")
+    await clock.advance(10)
+    await handler.wait(3)
+    await wire.control("smsc/press_link", key=1)
+    await handler.wait(4)
+    told = sorted((one.form()["id"], one.form()["status"]) for one in handler.visits)
+    assert told == [("a", "1"), ("a", "4"), ("b", "1"), ("b", "2")]
+    texts = [one.text for one in simulator.ledger.messages]
+    assert texts == ["See https://s.example/0001", "See http://a.example/door"]
+    for key in (2, 9):
+        reply = await wire.request(
+            "POST", "/_control/smsc/press_link", json={"key": key}
+        )
+        assert reply.status == 400

@@ -229,3 +229,13 @@ async def test_a_call_reported_by_hand(
     await wire.control("smsc/report", key=1, status=1, details={"dtmf": "9"})
     [visit] = await handler.wait(1)
     assert visit.form()["dtmf"] == "9"
+
+
+async def test_a_call_without_keys(
+    simulator: Simulator, wire: Wire, clock: ManualClock, handler: Handler
+) -> None:
+    """The field is there, and empty; other channels do not have it."""
+    simulator.smsc.set_account(handler=handler.url)
+    await _call(simulator, wire, clock)
+    [visit] = await handler.wait(1)
+    assert visit.form()["dtmf"] == ""

@@ -335,3 +335,56 @@ async def test_prices_by_channel(simulator: Simulator, wire: Wire) -> None:
     assert (await wire.send(viber="1", cost="2")).json["cost"] == "1.11"
     reply = await wire.send(mes="й" * 71, phones=OTHER, cost="2")
     assert reply.json["cost"] == "10.00"
+
+
+@pytest.mark.parametrize("channel", [*_CHANNELS])
+@pytest.mark.parametrize(
+    ("fmt", "texts"),
+    [
+        ("0", ("OK - {n} SMS, ID - 9, COST - {cost}", "{cost} ({n} SMS)")),
+        ("1", ("9,{n},{cost}", "{cost},{n}")),
+        (
+            "2",
+            (
+                "<result>\n<id>9</id>\n<cnt>{n}</cnt>\n<cost>{cost}</cost>\n</result>",
+                "<result>\n<cost>{cost}</cost>\n<cnt>{n}</cnt>\n</result>",
+            ),
+        ),
+        (
+            "3",
+            (
+                '{{\n"id": 9,\n"cnt": {n},\n"cost": "{cost}"\n}}',
+                '{{\n"cost": "{cost}",\n"cnt": {n}\n}}',
+            ),
+        ),
+    ],
+)
+async def test_every_format(
+    simulator: Simulator,
+    wire: Wire,
+    channel: str,
+    fmt: str,
+    texts: tuple[str, str],
+) -> None:
+    """The answers are alike, whatever the channel."""
+    asked = _CHANNELS[channel]
+    sent = await wire.send(id="9", cost="2", fmt=fmt, **asked)
+    [message] = simulator.ledger.over(channel)
+    values = {"n": message.details.get("seconds", "1"), "cost": f"{message.cost:.2f}"}
+    assert sent.text == texts[0].format(**values)
+    price = await wire.send(cost="1", fmt=fmt, **asked)
+    assert price.text == texts[1].format(**values)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tinyurl", "flash", "push", "hlr", "ping", "mms", "mail", "soc", "viber"),
+        *("whatsapp", "tg", "call", "op", "err", "nl"),
+    ],
+)
+async def test_switches_are_on_or_off(wire: Wire, name: str) -> None:
+    """Nothing else."""
+    assert (await wire.send(**{name: "2"})).json["error_code"] == 1
+    assert (await wire.send(**{name: "yes"})).json["error_code"] == 1
+    assert (await wire.send(**{name: "0"})).json["cnt"] == 1

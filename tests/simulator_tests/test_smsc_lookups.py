@@ -147,3 +147,38 @@ async def test_many_numbers(simulator: Simulator, wire: Wire) -> None:
     reply = await wire.send(hlr="1", phones=phones, op="1", cost="2")
     assert (reply.json["cnt"], reply.json["cost"]) == (2, "0.60")
     assert [one["status"] for one in reply.json["phones"]] == ["-1", "-1", "22"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "told", "posted"),
+    [("empty", "", ""), ("missing", "absent", "absent"), ("null", None, "")],
+)
+async def test_what_was_not_found(
+    simulator: Simulator,
+    wire: Wire,
+    clock: ManualClock,
+    handler: Handler,
+    reading: str,
+    told: str | None,
+    posted: str,
+) -> None:
+    """Empty, missing or null; format 1 keeps its places."""
+    simulator.smsc.speak(lookup_empty=reading)
+    simulator.smsc.set_account(handler=handler.url)
+    await wire.send(id="1", hlr="1")
+    await clock.advance(5)
+    assert (await wire.status(id="1")).json.get("rcn", "absent") == told
+    assert (await wire.status(id="1", fmt="1")).text.endswith(",МТС,,")
+    [visit] = await handler.wait(1)
+    assert visit.form("windows-1251").get("rnet", "absent") == posted
+
+
+async def test_codes_as_numbers(
+    simulator: Simulator, wire: Wire, clock: ManualClock
+) -> None:
+    """A network's zeros may be lost."""
+    simulator.smsc.speak(lookup_values="numbers")
+    await wire.send(id="1", hlr="1")
+    await clock.advance(5)
+    answer = (await wire.status(id="1")).json
+    assert (answer["mcc"], answer["mnc"], answer["cn"]) == (250, 1, "Россия")

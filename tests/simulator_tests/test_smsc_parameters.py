@@ -28,7 +28,12 @@ _ALLOWED = {
     "mes": ("x" * 1000,),
     "call": ("0",),
     "hlr": ("0",),
-    "voice": ("m", "w4", "m,en"),
+    "voice": ("m", "m2", "m3", "m4", "w", "w2", "w3", "w4", "m,en", "w,de"),
+    "param": ("20,60,3", "", "anything"),
+    "bin": ("0",),
+    "nl": ("0", "1"),
+    "userip": ("10.0.0.1", "::1"),
+    "subj": ("Door",),
 }
 _FORBIDDEN = {
     "id": ("0", "2147483648", "a" * 41, "a b", "й"),
@@ -50,7 +55,12 @@ _FORBIDDEN = {
     "mes": ("", "x" * 1001),
     "phones": ("", ",", "G12"),
     "imgcode": ("ab12",),
-    "voice": ("x",),
+    "voice": ("x", "m5", "M", "m,", "m,EN", "w1"),
+    "bin": ("3",),
+    "bot": ("demo_bot", "@demo"),
+    "fileurl": ("file:///etc/passwd", "a.example/1.wav"),
+    "userip": ("300.1.1.1",),
+    "pp": ("partner",),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.simulator import ManualClock, Simulator
 from tests.simulator.smsc import codes
 
-from .conftest import OTHER, PHONE, Handler, Wire
+from .conftest import NOON, OTHER, PHONE, Handler, Wire
 
 _MANY = ",".join(f"791600000{n:02d}" for n in range(11))
 
@@ -282,3 +282,29 @@ async def test_wrong_verbs(wire: Wire, verb: str, fields: dict[str, object]) -> 
     """So are other mistakes."""
     reply = await wire.request("POST", f"/_control/smsc/{verb}", json=fields)
     assert reply.status == 400
+
+
+@pytest.mark.parametrize(("reading", "status"), [("sent", 0), ("undelivered", 20)])
+async def test_a_queue_that_is_full(
+    simulator: Simulator,
+    wire: Wire,
+    clock: ManualClock,
+    handler: Handler,
+    reading: str,
+    status: int,
+) -> None:
+    """One message too many for a phone that is off: tried again, then given up."""
+    simulator.smsc.speak(queue_full=reading, callback_statuses="every")
+    simulator.phones.behave(PHONE, "off")
+    for number in range(20):
+        await wire.send(mes=f"Text {number}")
+    await clock.advance(10)
+    simulator.smsc.set_account(handler=handler.url)
+    await wire.send(id="last", valid="2")
+    await clock.advance(7210)
+    message = simulator.ledger.messages[-1]
+    states = [(one.status, one.error) for one in message.history]
+    assert states == [(-1, 0), (0, 0), *[(status, 220)] * 3, (3, 220)]
+    assert message.changed_at == NOON + 10 + 7200
+    await handler.wait(5)
+    assert simulator.ledger.messages[0].status == 0

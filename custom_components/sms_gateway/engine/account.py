@@ -350,6 +350,8 @@ class AccountEngine:
             # An id of the provider's came with an answer: it was taken.
             and message.message_id is None
             and message.attempted_at is not None
+            # After the backup it may have been sent under another id.
+            and not (message.fault and message.fault.reason is Reason.RESTORED)
             and self._attempts.age(message) >= _DENIAL_AFTER
         )
 

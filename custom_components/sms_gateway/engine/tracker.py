@@ -107,6 +107,7 @@ class Tracker:
             for reference in references
             if reference in self._due
             and (message := self._journal.get(reference)) is not None
+            and message.entry_id == self._entry_id
             and message.state is not MessageState.PENDING
         ]
         if self._paused or not messages:
@@ -162,7 +163,8 @@ class Tracker:
         messages = []
         for _, reference in references[: self._batch_size]:
             message = self._journal.get(reference)
-            if message is None:
+            # Another account may carry it now: of that one's this one knows nothing.
+            if message is None or message.entry_id != self._entry_id:
                 del self._due[reference]
             else:
                 messages.append(message)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..providers.model import MessageState
+from ..providers.model import Fault, MessageState, Reason
 from .model import Message, MessageUpdate
 from .states import FINAL_STATES, moves_up
 
@@ -35,12 +35,43 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
     )
 
 
-def earlier_ids(message: Message) -> tuple[str, ...]:
-    """Return all ids that a message has had once another attempt begins."""
-    if message.attempted_at is None:
-        return message.earlier_ids
-    ids = (*message.earlier_ids, message.request_id, message.message_id)
-    return tuple(dict.fromkeys(known for known in ids if known is not None))
+def refused(message: Message, fault: Fault, by: str | None) -> Message:
+    """Return a message that was not taken; `by` is an account whose last word it is."""
+    return replace(
+        message,
+        is_on_wire=False,
+        # One that was open before still waits to be sent again.
+        was_denied=message.was_denied
+        or (message.is_on_wire and message.state is MessageState.UNCONFIRMED),
+        refused_by=message.refused_by if by is None else (*message.refused_by, by),
+        fault=fault,
+    )
+
+
+def on_the_wire(
+    message: Message,
+    entry_id: str,
+    provider: str,
+    request_id: str,
+    now: float,
+    dated_at: float | None,
+) -> Message:
+    """Return a message as it is while a request with it may leave."""
+    earlier_ids = message.earlier_ids
+    if message.attempted_at is not None:
+        ids = (*earlier_ids, message.request_id, message.message_id)
+        earlier_ids = tuple(dict.fromkeys(known for known in ids if known is not None))
+    return replace(
+        message,
+        entry_id=entry_id,
+        provider=provider,
+        request_id=request_id,
+        is_on_wire=True,
+        was_denied=False,
+        attempted_at=now,
+        dated_at=dated_at,
+        earlier_ids=earlier_ids,
+    )
 
 
 def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
@@ -55,3 +86,31 @@ def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
 def provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
     """Return what a report is matched by, regardless of letter case and of the plus."""
     return entry_id, message_id.lower(), phone.removeprefix("+")
+
+
+def restored(message: Message, now: float) -> Message | None:
+    """Return an unsettled message as a restored backup has to see it, None for others.
+
+    The home went on after the backup: it may have sent the message since, under an id
+    that the backup does not know. So no denial of the provider proves anything.
+    """
+    is_unsettled = (
+        message.state is MessageState.PENDING
+        or message.is_on_wire
+        or message.was_denied
+        or (
+            message.state is MessageState.UNCONFIRMED
+            and message.followed is MessageState.PENDING
+        )
+    )
+    if not is_unsettled:
+        return None
+    return replace(
+        message,
+        state=MessageState.UNCONFIRMED,
+        followed=MessageState.PENDING,
+        is_on_wire=False,
+        was_denied=False,
+        fault=Fault(Reason.RESTORED),
+        changed_at=now,
+    )

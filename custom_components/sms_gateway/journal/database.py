@@ -1,6 +1,7 @@
 """The journal's file: SQLite, written by one thread, on disk when a commit returns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 import sqlite3
 from typing import Final
@@ -21,9 +22,21 @@ from .schema import bring_up_to_date, names
 type Operation = tuple[str, Sequence[object]]
 """An SQL statement and its values."""
 
-type Loaded = tuple[list[Message], list[Received], list[Event], int, dict[str, float]]
-"""Messages, received texts, events not told yet, the id of the last event, and by
-account when incoming texts were asked for last."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a file holds; `pulls` is when an account asked for incoming texts last.
+
+    `is_copy`: it is one of a backup, and time went on without it.
+    """
+
+    messages: Sequence[Message] = ()
+    received: Sequence[Received] = ()
+    untold: Sequence[Event] = ()
+    last_event_id: int = 0
+    pulls: Mapping[str, float] = field(default_factory=dict)
+    is_copy: bool = False
+
 
 _SAVE_MESSAGE: Final = (
     f"INSERT OR REPLACE INTO messages ({names(MESSAGE_COLUMNS)})"  # noqa: S608
@@ -34,6 +47,9 @@ _SAVE_RECEIVED: Final = (
     f"INSERT INTO received ({names(RECEIVED_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join('?' * len(RECEIVED_COLUMNS))})"
 )
+
+
+_COPY: Final = "copy"
 
 
 class Database:
@@ -98,7 +114,14 @@ class Database:
         pulls = dict(
             connection.execute("SELECT entry_id, pulled_at FROM pulls").fetchall()
         )
-        return messages, received, events, row[0] if row else 0, pulls
+        return Loaded(
+            messages=messages,
+            received=received,
+            untold=events,
+            last_event_id=row[0] if row else 0,
+            pulls=pulls,
+            is_copy=self._is_copy(),
+        )
 
     def commit(self, operations: Iterable[Operation]) -> None:
         """Carry out all or nothing, and return when it is on the disk."""
@@ -113,6 +136,28 @@ class Database:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+    def begin_copy(self) -> None:
+        """Mark the file, and change nothing of it until `end_copy` but its log.
+
+        A copy made meanwhile is whole, and is known for what it is.
+        """
+        self.commit([("INSERT OR REPLACE INTO marks VALUES (?)", (_COPY,))])
+        connection = self._connected()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+
+    def end_copy(self) -> None:
+        """Take the mark off, and go on as before."""
+        self.commit([forget_copy()])
+        self._connected().execute("PRAGMA wal_autocheckpoint = 1000")
+
+    def _is_copy(self) -> bool:
+        """Tell whether the file is one of a backup."""
+        marks = self._connected().execute(
+            "SELECT name FROM marks WHERE name = ?", (_COPY,)
+        )
+        return marks.fetchone() is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -156,6 +201,11 @@ def save_event(event: Event) -> Operation:
         "INSERT OR REPLACE INTO events (id, kind, payload) VALUES (?, ?, ?)",
         event_row(event),
     )
+
+
+def forget_copy() -> Operation:
+    """Take the mark of a copy off."""
+    return "DELETE FROM marks WHERE name = ?", (_COPY,)
 
 
 def forget_event(event_id: int) -> Operation:

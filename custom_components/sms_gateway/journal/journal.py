@@ -10,21 +10,29 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
-from .changes import earlier_ids, provider_key, provider_keys, updated
+from .changes import (
+    on_the_wire,
+    provider_key,
+    provider_keys,
+    refused,
+    restored,
+    updated,
+)
 from .database import (
     Database,
     Operation,
     forget_account,
     forget_before,
+    forget_copy,
     forget_event,
     save_counterpart,
     save_event,
     save_message,
-    save_pull,
     save_received,
 )
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
+from .pulls import Pulls
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,9 +46,6 @@ TEXTS_KEPT: Final = 7 * 86400
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
-
-_PULL_WRITTEN_EVERY: Final = 3600.0
-"""Seconds after which a request for incoming texts is noted though it brought none."""
 
 
 class JournalError(Exception):
@@ -62,8 +67,7 @@ class Journal:
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
         self._received = KnownReceived()
-        self._pulls: dict[str, float] = {}
-        self._pulls_written: dict[str, float] = {}
+        self._pulls = Pulls({})
         self._untold: list[Event] = []
         self._last_event_id = 0
         self._last_number = 0
@@ -78,15 +82,38 @@ class Journal:
         except (sqlite3.Error, OSError) as err:
             _LOGGER.error("The journal cannot be opened: %s", err)
             return
-        messages, received, self._untold, self._last_event_id, pulls = loaded
-        for message in messages:
+        self._untold = list(loaded.untold)
+        self._last_event_id = loaded.last_event_id
+        for message in loaded.messages:
             self._remember(message)
             self._last_number = message.number
-        for item in received:
+        for item in loaded.received:
             self._received.remember(item)
-        self._pulls_written = pulls
-        self._pulls = dict(pulls)
+        self._pulls = Pulls(loaded.pulls)
+        if loaded.is_copy:
+            self._reopen()
         self.forget_old()
+
+    def _reopen(self) -> None:
+        """Go on in a restored backup: what was not settled in it may be by now."""
+        operations: list[Operation] = [forget_copy()]
+        for before in list(self._messages.values()):
+            if (message := restored(before, self._clock.now())) is not None:
+                self._remember(message)
+                operations.append(save_message(message))
+                if message.state is not before.state:
+                    event = self._change(message, before.state)
+                    self._untold.append(event)
+                    operations.append(save_event(event))
+        self._writer.queue(operations)
+        self._writer.start()
+
+    async def copy(self, *, begins: bool) -> None:
+        """Mark the file while a backup is made; raises JournalError if it cannot be."""
+        try:
+            await self._writer.copy(begins=begins)
+        except (sqlite3.Error, OSError) as err:
+            raise JournalError from err
 
     async def close(self) -> None:
         """Write what is left, and close the file."""
@@ -150,18 +177,8 @@ class Journal:
         # As they are now: who waits for a turn holds an older copy.
         messages = [self._messages.get(m.reference, m) for m in messages]
         begun = [
-            replace(
-                message,
-                entry_id=entry_id,
-                provider=provider,
-                request_id=request_id,
-                is_on_wire=True,
-                was_denied=False,
-                attempted_at=now,
-                dated_at=dated_at,
-                earlier_ids=earlier_ids(message),
-            )
-            for message in messages
+            on_the_wire(m, entry_id, provider, request_id, now, dated_at)
+            for m in messages
         ]
         for message in begun:
             self._remember(message)
@@ -177,20 +194,7 @@ class Journal:
         """
         if (message := self._messages.get(reference)) is None:
             return
-        refused_by = message.refused_by
-        if is_last_word:
-            refused_by = (*refused_by, entry_id)
-        self._note(
-            replace(
-                message,
-                is_on_wire=False,
-                # One that was open before still waits to be sent again.
-                was_denied=message.was_denied
-                or (message.is_on_wire and message.state is MessageState.UNCONFIRMED),
-                refused_by=refused_by,
-                fault=fault,
-            )
-        )
+        self._note(refused(message, fault, entry_id if is_last_word else None))
 
     def denied(self, reference: str) -> Message:
         """Note that a message whose outcome was open was not taken; return it."""
@@ -267,13 +271,13 @@ class Journal:
 
     def pulled_at(self, entry_id: str) -> float | None:
         """Return when incoming texts were asked for last, None if they never were."""
-        return self._pulls.get(entry_id)
+        return self._pulls.asked_at(entry_id)
 
     async def receive_pulled(
         self, entry_id: str, items: Iterable[Received], pulled_at: float
     ) -> None:
         """Keep what was asked for, in one write; at the first time nothing is told."""
-        is_first = entry_id not in self._pulls
+        is_first = self._pulls.asked_at(entry_id) is None
         operations: list[Operation] = []
         events: list[Event] = []
         # What an id proves goes before what a content suggests.
@@ -282,16 +286,9 @@ class Journal:
             operations += changes
             if event is not None and not is_first:
                 events.append(event)
-        self._pulls[entry_id] = pulled_at
-        # A disk is spared a write at each request: the next one may go back further.
-        written = self._pulls_written.get(entry_id)
-        if (
-            operations
-            or written is None
-            or abs(pulled_at - written) >= _PULL_WRITTEN_EVERY
-        ):
-            self._pulls_written[entry_id] = pulled_at
-            await self._write([*operations, save_pull(entry_id, pulled_at)], events)
+        operations += self._pulls.note(entry_id, pulled_at, is_news=bool(operations))
+        if operations:
+            await self._write(operations, events)
 
     def _take(
         self, received: Received, *, is_told: bool = True
@@ -321,8 +318,7 @@ class Journal:
         for message in [m for m in self._messages.values() if m.entry_id == entry_id]:
             self._forget(message)
         self._received.forget_account(entry_id)
-        self._pulls.pop(entry_id, None)
-        self._pulls_written.pop(entry_id, None)
+        self._pulls.forget(entry_id)
         await self._write(forget_account(entry_id), [])
 
     def forget_old(self) -> None:

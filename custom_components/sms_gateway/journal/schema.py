@@ -24,6 +24,7 @@ _SCHEMA: Final = (
     "CREATE INDEX received_by_age ON received (received_at)",
     "CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload)",
     "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
+    "CREATE TABLE marks (name, PRIMARY KEY (name))",
 )
 
 _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
@@ -55,6 +56,8 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "UPDATE messages SET number = numbered.place FROM (SELECT reference AS name,"
         " row_number() OVER (ORDER BY created_at, reference) AS place FROM messages)"
         " AS numbered WHERE reference = numbered.name",
+        # What a copy in a backup is known by.
+        "CREATE TABLE marks (name, PRIMARY KEY (name))",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

@@ -100,6 +100,15 @@ class Writer:
         await loop.run_in_executor(self._executor, self._database.close)
         await loop.run_in_executor(None, self._executor.shutdown)
 
+    async def copy(self, *, begins: bool) -> None:
+        """Let the file be copied from now on, or no more.
+
+        Raises sqlite3.Error or OSError where it cannot be written.
+        """
+        database = self._database
+        step = database.begin_copy if begins else database.end_copy
+        await asyncio.get_running_loop().run_in_executor(self._executor, step)
+
     def queue(self, operations: Iterable[Operation]) -> Batch:
         """Add to what is written next."""
         if self._batch is None:

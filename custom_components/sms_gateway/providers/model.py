@@ -52,6 +52,7 @@ class Reason(StrEnum):
     TEST_MODE = "test_mode"
     NO_REPORT = "no_report"
     INTERRUPTED = "interrupted"
+    RESTORED = "restored"
     TOO_LATE = "too_late"
     ACCOUNT_GONE = "account_gone"
     GUARD_MESSAGES = "guard_messages"

@@ -9,6 +9,7 @@ from yarl import URL
 
 from .background import Background
 from .clock import Clock
+from .coverage import Coverage, Passed
 
 _LOGGER = logging.getLogger(__name__)
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
@@ -25,7 +26,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callback:
-    """One request to a handler, ready to be sent."""
+    """One request to a handler; `passed` is what has passed once it was answered."""
 
     provider: str
     account: str
@@ -35,6 +36,7 @@ class Callback:
     repetition: Repetition
     method: str = "POST"
     headers: Mapping[str, str] = field(default_factory=dict)
+    passed: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,11 @@ class Attempt:
 class Callbacks:
     """Sends callbacks, each until it is settled."""
 
-    def __init__(self, clock: Clock, background: Background) -> None:
+    def __init__(
+        self, clock: Clock, background: Background, coverage: Coverage
+    ) -> None:
         """Start with nothing to send and no faults."""
+        self._coverage = coverage
         self._clock = clock
         self._background = background
         self._session: aiohttp.ClientSession | None = None
@@ -165,6 +170,8 @@ class Callbacks:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             _LOGGER.debug("No answer from %s: %s", callback.url, error)
+        if status is not None:
+            self._coverage.keep(callback.passed)
         self.attempts.append(
             Attempt(
                 callback=callback, number=number, at=self._clock.now(), status=status

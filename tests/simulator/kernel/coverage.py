@@ -4,7 +4,7 @@ With SMS_SIMULATOR_COVERAGE set to a folder, every process appends what is new t
 file of its own there, one JSON object a line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import json
 import os
 from pathlib import Path
@@ -68,11 +68,18 @@ class Coverage:
 
     def note(self, provider: str, kind: str, place: str, *names: object) -> None:
         """Note what passed at one place."""
-        for name in names:
-            passed = Passed(provider, kind, place, str(name))
+        self.keep(Passed(provider, kind, place, str(name)) for name in names)
+
+    def keep(self, all_passed: Iterable[Passed]) -> None:
+        """Keep what passed, once it has passed."""
+        for passed in all_passed:
             if passed not in self._passed:
                 self._passed.add(passed)
                 _DUMP.write(passed)
+
+    def clear(self) -> None:
+        """Forget all of it; what is in the file stays there."""
+        self._passed.clear()
 
     def names(self, provider: str, kind: str, place: str) -> set[str]:
         """Return the names of one kind that passed at one place."""

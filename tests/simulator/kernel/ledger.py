@@ -13,6 +13,7 @@ class Ledger:
 
     def __init__(self) -> None:
         """Start empty."""
+        self.coverage = Coverage()
         self.reset()
 
     def reset(self) -> None:
@@ -24,7 +25,7 @@ class Ledger:
         self.requests: list[RequestRecord] = []
         self.incoming: list[IncomingMessage] = []
         self.calls: list[IncomingCall] = []
-        self.coverage = Coverage()
+        self.coverage.clear()
 
     @property
     def messages(self) -> list[Message]:
@@ -53,6 +54,10 @@ class Ledger:
         """Return the accepted messages to a number, oldest first."""
         digits = phone.lstrip("+")
         return [message for message in self.messages if message.phone == digits]
+
+    def over(self, channel: str) -> list[Message]:
+        """Return the accepted messages of a channel, oldest first."""
+        return [message for message in self.messages if message.channel == channel]
 
     def accept(self, message: Message) -> Message:
         """Enter a message that the provider has taken."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from .coverage import Passed
+
 
 class Fate(StrEnum):
     """What becomes of messages to a phone; each provider puts it into its own codes."""
@@ -143,13 +145,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a page says to a call."""
+    """What a page says to a call; `passed` is what has passed once it was sent whole."""
 
     body: bytes
     content_type: str
     outcome: str
     status: int = 200
     error_code: int | None = None
+    passed: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

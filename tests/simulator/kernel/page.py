@@ -172,6 +172,7 @@ class PhonesPage:
                 _clock(message.accepted_at),
                 message.provider,
                 _name(message.phone),
+                message.channel,
                 message.text,
                 self._state(message),
                 str(message.parts),
@@ -183,7 +184,17 @@ class PhonesPage:
                 key=lambda message: message.key,
             )
         ]
-        heads = ("Time", "Provider", "To", "Text", "State", "Parts", "Cost", "Id")
+        heads = (
+            "Time",
+            "Provider",
+            "To",
+            "Channel",
+            "Text",
+            "State",
+            "Parts",
+            "Cost",
+            "Id",
+        )
         return _table(heads, reversed(rows))
 
     def _state(self, message: Message) -> str:

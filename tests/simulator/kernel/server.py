@@ -19,6 +19,8 @@ _BODY_LIMIT = 16 * 1024 * 1024
 _HTML = b"<html><head><title>Error</title></head><body><h1>Service</h1></body></html>\n"
 _GARBAGE = b'{"id": 12, "cnt": \xff\xfe'
 _MASK = "***"
+# Faults that leave an answer as it is.
+_WHOLE = frozenset({FaultKind.DELAY, FaultKind.ERROR_CODE})
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -94,6 +96,7 @@ class Server:
         if fault is None:
             answer = page.answer(call)
             self._record(provider, call, None, answer)
+            self._ledger.coverage.keep(answer.passed)
             return _respond(answer)
         answered = page.answer(call) if fault.accepts else None
         await asyncio.sleep(fault.seconds)
@@ -103,6 +106,8 @@ class Server:
         elif fault.kind is FaultKind.ERROR_CODE:
             answered = page.refuse(call, fault.code)
         self._record(provider, call, fault, answered)
+        if answered is not None and fault.kind in _WHOLE:
+            self._ledger.coverage.keep(answered.passed)
         return await _spoil(request, fault, answered)
 
     def _record(

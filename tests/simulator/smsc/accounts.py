@@ -52,6 +52,7 @@ class Account:
     number_limit: int | None = None
     user_ip_limit: int | None = None
     captcha: str = ""
+    shorten_links: bool = False
 
     def opens(self, password: str) -> bool:
         """Return whether this is the password, plain or as its md5."""

@@ -56,6 +56,7 @@ class CallbackWriter:
 
     def status(self, account: Account, message: Message) -> Callback:
         """Write a message's state."""
+        is_call = message.channel == Channel.CALL
         writer = Writer(self._state.dialect)
         mark = ": " if self._state.dialect.callback_time == "spaced" else ":"
         values = {
@@ -70,8 +71,9 @@ class CallbackWriter:
             "cost": writer.amount(message.cost),
             "flag": message.details["flag"],
             "sender": message.sender,
-            "dtmf": message.details.get("dtmf"),
+            "dtmf": message.details.get("dtmf", "" if is_call else None),
             "cmt": message.details["comment"],
+            "syserr": self._operator_error(message),
             **self._of_channel(message),
         }
         note = self._state.note
@@ -81,11 +83,20 @@ class CallbackWriter:
         signed = f"{message.message_id}:{message.phone}:{message.status}"
         return self._write(account, "status", values, signed)
 
+    def _operator_error(self, message: Message) -> str | None:
+        """Return the operator's own word for an error, where it comes along."""
+        present = message.error and self._state.dialect.callback_syserr == "present"
+        return message.details.get("syserr", str(message.error) if present else None)
+
     def _of_channel(self, message: Message) -> dict[str, str | None]:
         """Return the fields that only look-ups of numbers and calls have."""
         dialect = self._state.dialect
         if message.channel == Channel.HLR:
-            return {**told_details(message, dialect, full=False)}
+            told = told_details(message, dialect, full=False)
+            missing = dialect.lookup_empty == "missing"
+            return {
+                name: value or (None if missing else "") for name, value in told.items()
+            }
         if message.channel != Channel.CALL:
             return {}
         times = "callmenu" in message.details or dialect.call_times == "always"
@@ -176,6 +187,7 @@ class CallbackWriter:
             body=body,
             headers={"Content-Type": content_type} if stated else {},
             repetition=_REPETITION,
+            passed=self._state.take_notes(),
         )
 
     def _sign(

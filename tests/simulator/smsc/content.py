@@ -62,12 +62,16 @@ def read_content(draft: Draft) -> Content:
     address = question.value("fileurl")
     if address:
         _check_address(draft, address)
-    if question.value("tinyurl") == "1":
-        draft = replace(draft, text=shorten_links(draft.text))
+    links = ""
+    if _wants_short_links(draft):
+        short, count = shorten_links(draft.text)
+        draft = replace(draft, text=short)
+        links = str(count or "")
     content = _READERS.get(rule.channel, _plain)(draft)
     attached = {
         "files": ", ".join(f"{one.name}:{len(one.content)}" for one in draft.files),
         "fileurl": address,
+        "links": links,
     }
     return replace(
         content,
@@ -77,6 +81,12 @@ def read_content(draft: Draft) -> Content:
             **{name: value for name, value in attached.items() if value},
         },
     )
+
+
+def _wants_short_links(draft: Draft) -> bool:
+    """Return whether links are shortened: as asked, else as the account is set."""
+    asked = draft.question.value("tinyurl")
+    return asked == "1" or (not asked and draft.account.shorten_links)
 
 
 def _check_address(draft: Draft, address: str) -> None:

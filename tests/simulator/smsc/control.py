@@ -71,6 +71,7 @@ class SmscVerbs:
             "pause": self._pause,
             "resume": self._resume,
             "report": self._report,
+            "press_link": self._press_link,
             "block": self._block,
             "unblock": self._unblock,
             "forget_limits": self._forget_limits,
@@ -188,6 +189,13 @@ class SmscVerbs:
         except KeyError as error:
             raise ControlError("key: no such message") from error
         return to_json(message)
+
+    def _press_link(self, body: Body) -> Json:
+        """Press the short link in a message."""
+        try:
+            return to_json(self._provider.press_link(fields.integer(body, "key", 0)))
+        except KeyError as error:
+            raise ControlError("key: no such message") from error
 
     def _block(self, body: Body) -> Json:
         """Block an address for a while."""

@@ -17,6 +17,9 @@ from .restrictions import is_registered
 from .state import State
 
 _DAY = 86400.0
+QUEUE = 20
+_RETRY = 600.0
+_TRIES = 3
 _HANDED_OVER = Step(1.0, codes.SENT)
 _DELIVERED = (_HANDED_OVER, Step(2.0, codes.DELIVERED))
 _PLANS = {
@@ -27,6 +30,8 @@ _PLANS = {
     Fate.UNDELIVERED: (_HANDED_OVER, Step(2.0, codes.UNDELIVERED, codes.ABSENT)),
     Fate.EXPIRED: (_HANDED_OVER, Step(2.0, codes.EXPIRED, codes.OFFLINE)),
     Fate.REJECTED: (Step(1.0, codes.NO_ROUTE, codes.OPERATOR),),
+    Fate.UNROUTABLE: (Step(1.0, codes.NO_ROUTE, codes.UNROUTED),),
+    Fate.INVALID: (Step(1.0, codes.BAD_NUMBER, codes.BAD_FORMAT),),
     Fate.UNREPORTED: (_HANDED_OVER, Step(_DAY, codes.UNDELIVERED, codes.UNREPORTED)),
 }
 _TAKES_CALLS = frozenset({Fate.DELIVERED, Fate.READ, Fate.LINK})
@@ -155,9 +160,31 @@ class Courier:
                 if callee is not None:
                     return plan_call(message, callee, state.dialect)
         if fate is Fate.OFF:
-            rest = max(0.0, message.validity - _HANDED_OVER.delay)
-            return (_HANDED_OVER, Step(rest, codes.EXPIRED, codes.OFFLINE))
+            return self._wait_for_phone(message)
         return _PLANS[fate]
+
+    def _wait_for_phone(self, message: Message) -> tuple[Step, ...]:
+        """Return the states of a message to a phone that is off.
+
+        The operator keeps so many and no more; SMSC then tries on, and expires, too.
+        """
+        rest = max(0.0, message.validity - _HANDED_OVER.delay)
+        queued = [
+            one
+            for one in self._state.kernel.ledger.to(message.phone)
+            if one.status == codes.SENT
+        ]
+        if len(queued) < QUEUE:
+            return (_HANDED_OVER, Step(rest, codes.EXPIRED, codes.OFFLINE))
+        sent = self._state.dialect.queue_full == "sent"
+        full = Step(_RETRY, codes.SENT if sent else codes.UNDELIVERED, codes.QUEUE_FULL)
+        tries = int(min(rest // _RETRY, _TRIES))
+        rest -= tries * _RETRY
+        return (
+            _HANDED_OVER,
+            *([full] * tries),
+            Step(rest, codes.EXPIRED, codes.QUEUE_FULL),
+        )
 
     def _tell(self, message: Message) -> None:
         """Tell the account's handler of a new state, if it is told of such."""

@@ -14,6 +14,7 @@ from .codes import (
     SENT,
     UNDELIVERED,
     UNREPORTED,
+    UNROUTED,
 )
 from .dialect import Dialect
 from .numbers import Recipient
@@ -34,6 +35,8 @@ _ERRORS = {
     Fate.UNDELIVERED: ABSENT,
     Fate.REJECTED: OPERATOR,
     Fate.UNREPORTED: UNREPORTED,
+    Fate.UNROUTABLE: UNROUTED,
+    Fate.INVALID: ABSENT,
 }
 
 

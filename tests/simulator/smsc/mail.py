@@ -21,6 +21,8 @@ _PLANS: Mapping[Fate, tuple[Step, ...]] = {
     Fate.OFF: (_HANDED_OVER, Step(2.0, codes.UNDELIVERED, codes.MAILBOX_BLOCKED)),
     Fate.UNDELIVERED: (_HANDED_OVER, Step(2.0, codes.UNDELIVERED, codes.NO_MAILBOX)),
     Fate.EXPIRED: (_HANDED_OVER, Step(2.0, codes.EXPIRED, codes.MAILBOX_FULL)),
+    Fate.UNROUTABLE: (Step(1.0, codes.NO_ROUTE, codes.UNROUTED),),
+    Fate.INVALID: (Step(1.0, codes.BAD_NUMBER, codes.BAD_FORMAT),),
     Fate.REJECTED: (Step(1.0, codes.UNDELIVERED, codes.OPERATOR),),
     Fate.UNREPORTED: (_HANDED_OVER, Step(_DAY, codes.UNDELIVERED, codes.UNREPORTED)),
 }

@@ -13,7 +13,7 @@ from .formats import Format, Writer, field_names, json_object, xml_element, xml_
 from .limits import Limits
 from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, Allows, check
 from .sending import Question
-from .state import State
+from .state import NAME, State
 
 
 class Work(Protocol):
@@ -70,6 +70,7 @@ class SmscPage:
     def answer(self, call: Call) -> Answer:
         """Carry a call out."""
         fmt = self._format(call)
+        self._state.take_notes()
         self._note_question(call, fmt)
         try:
             account = self._admit(call)
@@ -97,7 +98,12 @@ class SmscPage:
 
     def _note_question(self, call: Call, fmt: Format) -> None:
         """Note what was asked, for the record of what is covered."""
-        note, group = self._state.note, self.group
+        coverage, group = self._state.kernel.ledger.coverage, self.group
+
+        def note(kind: str, place: str, *names: object) -> None:
+            """Note at once: the question has passed, whatever becomes of the answer."""
+            coverage.note(NAME, kind, place, *names)
+
         note("page", group, call.arrival.path)
         note("method", group, call.arrival.method)
         note("format", group, fmt.value)
@@ -230,6 +236,7 @@ class SmscPage:
             content_type=content_type,
             outcome=outcome,
             error_code=code,
+            passed=self._state.take_notes(),
         )
 
 

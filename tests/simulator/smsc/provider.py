@@ -13,7 +13,7 @@ from .answers import ListsWork
 from .balance import BalanceWork
 from .callbacks import CallbackWriter
 from .calls import Callee
-from .codes import FINAL, PAUSED, SENT, STATUS_WORDS, WAITING, status_of_error
+from .codes import FINAL, LINK, PAUSED, SENT, STATUS_WORDS, WAITING, status_of_error
 from .control import SmscVerbs
 from .courier import Courier
 from .dialect import Dialect, speak
@@ -140,6 +140,12 @@ class SmscProvider:
         `details` are what becomes known with it: `dtmf` and the like of a call.
         """
         return self._courier.report(key, status, error, details)
+
+    def press_link(self, key: int) -> Message:
+        """Press the short link in a message, which only then can be told."""
+        if "links" not in self._kernel.ledger.message(key).details:
+            raise ValueError("the message has no short link")
+        return self._courier.report(key, LINK, 0)
 
     def set_callee(self, phone: str, **habits: Any) -> Callee:
         """Say how a phone takes calls; what is not said is as usual."""

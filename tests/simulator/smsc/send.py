@@ -61,7 +61,6 @@ class SendWork:
         """Send, or say what it would cost."""
         cost_mode = int(question.value("cost") or 0)
         sending = self._reader.read(account, question)
-        self._state.note("channel", self.group, sending.rule.channel)
         verdicts = [self._judge(account, sending, one) for one in sending.letters]
         if cost_mode == 1:
             key = (account.login, sending.request)
@@ -78,6 +77,7 @@ class SendWork:
             list_all=question.value("op") == "1",
             list_bad=question.value("err") == "1",
         )
+        self._state.note("channel", self.group, sending.rule.channel)
         for row in answer.listed(self._state.dialect):
             self._state.note("code", "send_status", row.status)
             self._state.note("code", "send_message_error", row.error)

@@ -100,4 +100,5 @@ SETTINGS: Mapping[str, Callable[[Body, str], Any]] = {
     "number_limit": _limit,
     "user_ip_limit": _limit,
     "captcha": fields.text,
+    "shorten_links": fields.flag,
 }

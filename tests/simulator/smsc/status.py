@@ -145,7 +145,6 @@ class StatusWork:
         """Write the answer to a look-up of one message or of many."""
         dialect = self._state.dialect
         writer = StatusWriter(dialect, account, detail)
-        self._note(found)
         if all(one.message is None for one in found):
             match dialect.unknown_id:
                 case "error":
@@ -156,10 +155,11 @@ class StatusWork:
                     return _HTML
                 case "status":
                     pass
+        if batch and dialect.status_rows == "found":
+            found = [one for one in found if one.message is not None]
+        self._note(found)
         if not batch:
             return writer.write(found[0], fmt, batch=False)
-        if dialect.status_rows == "found":
-            found = [one for one in found if one.message is not None]
         if dialect.status_order == "reversed":
             found = found[::-1]
         rows = [writer.write(one, fmt, batch=True) for one in found]

@@ -88,7 +88,21 @@ class StatusWriter:
         if not _is_lookup(message):
             return []
         told = told_details(message, self._dialect, full=self._detail == 2)
-        return [self._writer.text(name, told[name]) for name in FIELDS]
+        return [
+            field
+            for name in FIELDS
+            if (field := self._found(name, told[name])) is not None
+        ]
+
+    def _found(self, name: str, value: str) -> Field | None:
+        """Return one field of a number's register, as far as the dialect has it."""
+        if not value and self._dialect.lookup_empty == "missing":
+            return None
+        if not value and self._dialect.lookup_empty == "null":
+            return self._writer.null(name)
+        if value.isdigit() and self._dialect.lookup_values == "numbers":
+            return self._writer.raw(name, str(int(value)), value)
+        return self._writer.text(name, value)
 
     def _details(self, message: Message) -> list[Field]:
         """Return what `all=1` and `all=2` add."""
@@ -205,7 +219,9 @@ class StatusWriter:
         if message is None:
             return f"{NOT_FOUND},0,0{asked}"
         text = f"{message.status},{int(message.changed_at)},{message.error}"
-        text += "".join(f",{field.plain}" for field in self._register(message))
+        if _is_lookup(message):
+            told = told_details(message, self._dialect, full=self._detail == 2)
+            text += "".join(f",{told[name]}" for name in FIELDS)
         if self._detail:
             text += self._more_numbers(message)
         return text + asked

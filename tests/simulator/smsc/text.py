@@ -108,10 +108,10 @@ def transliterate(text: str, manner: str) -> str:
             return text
 
 
-def shorten_links(text: str) -> str:
-    """Replace each link by a short one."""
+def shorten_links(text: str) -> tuple[str, int]:
+    """Replace each link by a short one, and return how many there were."""
     numbers = count(1)
-    return _LINK.sub(lambda _: f"https://s.example/{next(numbers):04d}", text)
+    return _LINK.subn(lambda _: f"https://s.example/{next(numbers):04d}", text)
 
 
 def split_comment(text: str) -> tuple[str, str]:

@@ -1,0 +1,51 @@
+"""The two accounts of the model's home, and what their provider is like."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from custom_components.sms_gateway.providers.model import Limits
+from custom_components.sms_gateway.providers.provider import ProviderInfo
+
+from .provider import ARCHIVED_AFTER, CONCURRENT
+
+FIRST, SECOND = "01ACCOUNT0000000000000000A", "01ACCOUNT0000000000000000B"
+ACCOUNTS: Final = (FIRST, SECOND)
+VALID_FOR: Final = {FIRST: 900.0, SECOND: 300.0}
+
+_LIMITS: Final = Limits(
+    concurrent_sends=CONCURRENT,
+    concurrent_look_ups=CONCURRENT,
+    batch_look_up_size=3,
+    batch_look_up_pause=61.0,
+    phones_per_request=2,
+    sender_letters=11,
+    sender_digits=15,
+    text_length=1000,
+    shortest_validity=60.0,
+    longest_validity=86400.0,
+)
+
+
+def _nothing(*_: object) -> Any:
+    """Stand for what the model has no use for."""
+    raise NotImplementedError
+
+
+INFO: Final = ProviderInfo(
+    id="model",
+    name="Model",
+    sites=("https://model.example",),
+    has_api_key=False,
+    has_incoming=False,
+    currency="RUB",
+    limits=_LIMITS,
+    connect=_nothing,
+    has_crc32=False,
+    parse_callback=_nothing,
+    callback_query=_nothing,
+    proves_absence=lambda taken, asked: taken <= asked < taken + ARCHIVED_AFTER / 2,
+    describe=lambda _: None,
+)
+
+
+INFO_WITHOUT_PROOF: Final = replace(INFO, proves_absence=lambda _, __: False)

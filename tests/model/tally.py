@@ -1,0 +1,41 @@
+"""Counts what a run of the model did, so that a rule that never runs is seen."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+import functools
+import time
+from typing import Any
+
+from hypothesis.stateful import rule
+
+counts: Counter[str] = Counter()
+_begun = time.monotonic()
+
+
+def counted_rule[**P, R](
+    **strategies: Any,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a method a rule that is counted."""
+
+    def make(method: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(method)
+        def count(*args: P.args, **kwargs: P.kwargs) -> R:
+            counts[method.__name__] += 1
+            return method(*args, **kwargs)
+
+        return rule(**strategies)(count)
+
+    return make
+
+
+def lines() -> Iterator[str]:
+    """Yield what is to be said at the end, if there is anything."""
+    if not counts:
+        return
+    examples = counts["example"]
+    steps = sum(n for name, n in counts.items() if name.islower() and " " not in name)
+    steps -= examples
+    minutes = (time.monotonic() - _begun) / 60
+    yield f"{examples} examples, {steps} steps, {steps / minutes:.0f} a minute"
+    for name, count in sorted(counts.items()):
+        yield f"{count:9} {name}"
