@@ -1,7 +1,7 @@
 """The sending of one order: from account to account, again and again, until its end."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import batched
@@ -142,7 +142,7 @@ class Delivery:
                         if account.entry_id == batch[0].chain[0]
                         else None
                     ),
-                    valid_for=None if batch[0].valid_for is None else left,
+                    valid_for=_asked_validity(batch[0].valid_for, left),
                     is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
                     may_leave=self._may_leave,
                 ),
@@ -241,3 +241,10 @@ class Delivery:
                 )
                 for message in messages
             )
+
+
+def _asked_validity(
+    asked: float | None, left: Callable[[], float]
+) -> Callable[[], float] | None:
+    """Return what is left of a validity that was asked for, from when it is due on."""
+    return None if asked is None else lambda: min(asked, left())

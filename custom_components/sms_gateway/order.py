@@ -8,6 +8,7 @@ from homeassistant.util.ulid import ulid_now
 
 from .engine import AccountEngine
 from .journal import Message
+from .providers.details import Details
 from .providers.model import Channel, Fault, MessageState
 
 TRACKED_FOR: Final = 86400.0
@@ -43,14 +44,25 @@ class Order:
     tag: str | None = None
     valid_for: float | None = None
     is_urgent: bool = False
+    details: Details = field(default_factory=Details)
     channel: Channel = field(default=Channel.SMS)
+
+
+type SameKey = tuple[str, Channel, str, Details]
+"""What the same text to the same number is known by."""
+
+
+def same_key(item: Order | Message, phone: str) -> SameKey:
+    """Return what tells a repetition from another message."""
+    return phone, item.channel, item.text, item.details
 
 
 def new_messages(
     order: Order, addressees: Iterable[Addressee], account: AccountEngine, now: float
 ) -> list[Message]:
     """Return the messages of an order, first for the given account."""
-    valid_until = now + (order.valid_for or account.settings.valid_for)
+    due = max(order.details.send_at or now, now)
+    valid_until = due + (order.valid_for or account.settings.valid_for)
     # Replaced by that of the first request; until then, what belongs together.
     request_id = ulid_now()
     return [
@@ -67,6 +79,7 @@ def new_messages(
             text=order.text,
             chain=order.chain,
             valid_for=order.valid_for,
+            details=order.details,
             created_at=now,
             valid_until=valid_until,
             tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,

@@ -10,8 +10,8 @@ from .delivery import Delivery
 from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
 from .guard import SpendingGuard
 from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
-from .order import TRACKED_FOR, Order, new_messages
-from .providers.model import Channel, Fault, MessageState, Reason
+from .order import TRACKED_FOR, Order, SameKey, new_messages, same_key
+from .providers.model import Fault, MessageState, Reason
 from .turns import Turns, is_waiting
 
 ANSWER_WITHIN: Final = 30.0
@@ -51,7 +51,7 @@ class Router:
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
-        self._same: dict[tuple[str, Channel, str], tuple[str, float | None]] = {}
+        self._same: dict[SameKey, tuple[str, float | None]] = {}
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
@@ -106,7 +106,7 @@ class Router:
             self.turns.join(now)
             if is_waiting(now):
                 waiting.setdefault(now.request_id, []).append(now)
-                self._same[now.phone, now.channel, now.text] = (now.reference, None)
+                self._same[same_key(now, now.phone)] = (now.reference, None)
         for part in waiting.values():
             self._deliver(part)
 
@@ -131,6 +131,7 @@ class Router:
             ),
             {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
+        valid_for += max((order.details.send_at or now) - now, 0.0)
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
             self.deadlines[message.reference] = max(
@@ -144,8 +145,7 @@ class Router:
         if waiting := [m for m in new if is_waiting(m)]:
             for message in waiting:
                 self.turns.join(message)
-                key = (message.phone, message.channel, message.text)
-                self._same[key] = (message.reference, None)
+                self._same[same_key(message, message.phone)] = (message.reference, None)
             self._deliver(waiting)
         by_phone = {m.phone: m for m in new} | {p: m for p, m in same.items() if m}
         messages = [by_phone[addressee.phone] for addressee in addressees]
@@ -231,8 +231,7 @@ class Router:
         }
         for message in messages:
             if message.reference in left:
-                key = (message.phone, message.channel, message.text)
-                self._same[key] = (message.reference, now)
+                self._same[same_key(message, message.phone)] = (message.reference, now)
                 if known := self._journal.get(message.reference):
                     self.turns.note(known)
         return outcomes
@@ -332,7 +331,7 @@ class Router:
 
     def _same_message(self, order: Order, phone: str) -> Message | None:
         """Return the message that an order would only repeat."""
-        key = (phone, order.channel, order.text)
+        key = same_key(order, phone)
         reference, taken_at = self._same.get(key, ("", None))
         message = self._journal.get(reference)
         if message is None or message.state in _NEVER_THE_SAME:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from .capabilities import chain_with_channel, check_channel
 from .coordinator import SmsGatewayConfigEntry
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
@@ -13,8 +15,11 @@ from .guard import is_guarded
 from .issues import async_report_failures
 from .journal import Message
 from .order import Addressee, Order
-from .providers.model import MessageState
+from .providers.details import Details
+from .providers.model import Channel, MessageState
 from .router import NoAccountError
+
+NO_DETAILS: Final = Details()
 
 
 async def async_send_text(
@@ -25,7 +30,7 @@ async def async_send_text(
     addressees: Sequence[Addressee],
 ) -> None:
     """Send one text for an account; raise only where every number was refused."""
-    order = new_order(entry, text=text, addressees=addressees)
+    order = new_order(hass, entry, text=text, addressees=addressees)
     try:
         messages = await hass.data[GATEWAY].collector.send(order)
     except NoAccountError:
@@ -35,6 +40,7 @@ async def async_send_text(
 
 
 def new_order(
+    hass: HomeAssistant,
     entry: SmsGatewayConfigEntry,
     *,
     text: str,
@@ -44,8 +50,15 @@ def new_order(
     valid_for: timedelta | None = None,
     is_urgent: bool = False,
     chain: Sequence[str] = (),
+    channel: Channel = Channel.SMS,
+    details: Details = NO_DETAILS,
 ) -> Order:
-    """Return an order whose text and sender the account's provider can carry."""
+    """Return an order that the account's provider can carry.
+
+    What was asked for and the account cannot do is refused here; what one after it
+    cannot do is left off, and one without the channel is left out.
+    """
+    check_channel(hass, entry, channel, details)
     engine = entry.runtime_data.engine
     limits = engine.info.limits
     # A template may give halves of an emoji, which no form and no disk can take.
@@ -61,19 +74,19 @@ def new_order(
             letters=limits.sender_letters,
             digits=limits.sender_digits,
         )
+    # An order of preference of the call's own goes before that of the account.
+    if len(chain) <= 1:
+        chain = (entry.entry_id, *engine.settings.fallbacks)
     return Order(
-        # An order of preference of the call's own goes before that of the account.
-        chain=(
-            tuple(chain)
-            if len(chain) > 1
-            else (entry.entry_id, *engine.settings.fallbacks)
-        ),
+        chain=chain_with_channel(hass, chain, channel),
         text=text,
         addressees=tuple(addressees),
         sender=sender,
         tag=tag,
         valid_for=None if valid_for is None else valid_for.total_seconds(),
         is_urgent=is_urgent,
+        channel=channel,
+        details=details,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from custom_components.sms_gateway.providers.model import Limits
+from custom_components.sms_gateway.providers.model import Channel, Limits
 from custom_components.sms_gateway.providers.provider import ProviderInfo
 
 from .provider import ARCHIVED_AFTER, CONCURRENT
@@ -39,6 +39,7 @@ INFO: Final = ProviderInfo(
     has_incoming=False,
     currency="RUB",
     limits=_LIMITS,
+    channels={Channel.SMS: frozenset({"sender", "valid_for"})},
     connect=_nothing,
     has_crc32=False,
     parse_callback=_nothing,

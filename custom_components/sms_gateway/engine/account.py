@@ -269,20 +269,23 @@ class AccountEngine:
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> SendRequest:
         """Return what goes over the wire; what the provider cannot do is left off."""
-        limits = self.info.limits
+        limits, message = self.info.limits, messages[0]
+        able = self.info.channels[message.channel]
         sender = wishes.sender or self.settings.sender
-        if sender is not None and not limits.is_sender(sender):
+        if sender is not None and not ("sender" in able and limits.is_sender(sender)):
             sender = None
         valid_for = None
-        if wishes.valid_for is not None:
+        if wishes.valid_for is not None and "valid_for" in able:
             left = max(wishes.valid_for(), limits.shortest_validity)
             valid_for = left if left <= limits.longest_validity else None
         return SendRequest(
             request_id=request_id,
             phones=tuple(message.phone for message in messages),
-            text=messages[0].text,
+            text=message.text,
             sender=sender,
             valid_for=valid_for,
+            channel=message.channel,
+            details=message.details.only(able),
         )
 
     async def _look_up(self, messages: Sequence[Message]) -> bool:

@@ -56,6 +56,8 @@ class Tracker:
             if message.entry_id == self._entry_id and message.tracked_until:
                 self._due[message.reference] = now
                 age = max(self._clock.now() - message.created_at, 0.0)
+                if (ahead := self._ahead(message)) > 0:
+                    age = -ahead
                 self._born.setdefault(message.reference, now - age)
         stop_listening = self._journal.listen(self._heard)
         try:
@@ -131,6 +133,12 @@ class Tracker:
             self._due.pop(message.reference, None)
             self._born.pop(message.reference, None)
             self._reported.discard(message.reference)
+        elif message.state is MessageState.SCHEDULED:
+            # Nothing happens until it is due.
+            due = self._clock.monotonic() + self._ahead(message)
+            self._born[message.reference] = due
+            self._due[message.reference] = due + _AGES[0]
+            self._changed.set()
         elif (
             message.reference not in self._due
             # What became of it is wanted soon, but a minute after the attempt.
@@ -204,6 +212,10 @@ class Tracker:
             )
         for message in over:
             self._due.pop(message.reference, None)
+
+    def _ahead(self, message: Message) -> float:
+        """Return for how many seconds a message is not due yet."""
+        return max((message.details.send_at or 0.0) - self._clock.now(), 0.0)
 
     def _age(self, message: Message) -> float:
         """Return how old a message is, in seconds."""

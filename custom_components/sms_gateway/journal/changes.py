@@ -10,6 +10,8 @@ from .states import FINAL_STATES, moves_up
 
 def updated(message: Message, update: MessageUpdate, now: float) -> Message:
     """Return the message with what became known."""
+    if update.state is MessageState.QUEUED and (message.details.send_at or 0) > now:
+        update = replace(update, state=MessageState.SCHEDULED)
     message = replace(
         message,
         is_on_wire=False,

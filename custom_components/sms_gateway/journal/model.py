@@ -1,9 +1,10 @@
 """What the journal holds: messages, their changes of state, what was received."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from ..providers.details import Details
 from ..providers.model import Channel, Fault, MessageState
 
 
@@ -44,6 +45,7 @@ class Message:
     chain: tuple[str, ...] = ()
     refused_by: tuple[str, ...] = ()
     valid_for: float | None = None
+    details: Details = field(default_factory=Details)
     number: int = 0
     dated_at: float | None = None
     status: str | None = None

@@ -6,6 +6,7 @@ from decimal import Decimal
 import json
 from typing import Any, Final
 
+from ..providers.details import Details
 from ..providers.model import Channel, Fault, MessageState, Reason
 from .model import Event, Message, Received, ReceivedKind, StateChange
 
@@ -21,6 +22,7 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
     "chain": "[]",
     "refused_by": "[]",
     "valid_for": None,
+    "details": None,
     # Nor has one of version 2 these.
     "number": 0,
     "dated_at": None,
@@ -81,7 +83,7 @@ def event_row(event: Event) -> tuple[object, ...]:
             "message": dict(
                 zip(MESSAGE_COLUMNS, message_row(event.message), strict=True)
             )
-            | {"text": ""},
+            | {"text": "", "details": None},
             "previous_state": event.previous_state,
             "link_opened": event.link_opened,
         }
@@ -108,6 +110,8 @@ def event_from_row(row: Sequence[Any]) -> Event:
 
 def _plain(value: object) -> object:
     """Make a value one that SQLite and JSON know."""
+    if isinstance(value, Details):
+        return json.dumps(value.as_json()) if value.given else None
     if isinstance(value, tuple):
         return json.dumps(value)
     return str(value) if isinstance(value, Decimal) else value
@@ -129,6 +133,7 @@ def _message(values: Mapping[str, Any]) -> Message:
     reason, code, table = (values[name] for name in _FAULT)
     followed = plain.pop("followed")
     cost = plain.pop("cost")
+    details = plain.pop("details")
     return Message(
         **plain
         | {
@@ -141,4 +146,7 @@ def _message(values: Mapping[str, Any]) -> Message:
         followed=None if followed is None else MessageState(followed),
         cost=None if cost is None else Decimal(cost),
         fault=None if reason is None else Fault(Reason(reason), code, table),
+        details=Details()
+        if details is None
+        else Details.from_json(json.loads(details)),
     )

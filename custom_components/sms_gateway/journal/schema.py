@@ -56,6 +56,8 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "UPDATE messages SET number = numbered.place FROM (SELECT reference AS name,"
         " row_number() OVER (ORDER BY created_at, reference) AS place FROM messages)"
         " AS numbered WHERE reference = numbered.name",
+        # What a message has besides its text.
+        "ALTER TABLE messages ADD COLUMN details",
         # What a copy in a backup is known by.
         "CREATE TABLE marks (name, PRIMARY KEY (name))",
     ),

@@ -6,11 +6,24 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from .details import Details
+
 
 class Channel(StrEnum):
     """The way a message takes to a person."""
 
     SMS = "sms"
+    FLASH = "flash"
+    BINARY = "binary"
+    WAP_PUSH = "wap_push"
+    MMS = "mms"
+    CALL = "call"
+    VIBER = "viber"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    TELEGRAM_BOT = "telegram_bot"
+    SOCIAL = "social"
+    EMAIL = "email"
 
 
 class MessageState(StrEnum):
@@ -95,6 +108,8 @@ class SendRequest:
     sender: str | None = None
     valid_for: float | None = None
     """Seconds for which the operator shall try; None leaves it to the provider."""
+    channel: Channel = Channel.SMS
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

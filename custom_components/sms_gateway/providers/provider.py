@@ -1,6 +1,6 @@
 """The contract that a provider's package fulfils."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from .model import (
     Balance,
     Callback,
     CallbackRequest,
+    Channel,
     Credentials,
     Fault,
     IncomingMessage,
@@ -66,6 +67,9 @@ class ProviderInfo:
     currency: str
     """ISO 4217, for an account whose balance does not name one."""
     limits: Limits
+    channels: Mapping[Channel, frozenset[str]]
+    """What it sells, and which details (by name), `sender` and `valid_for` among them,
+    each takes. What is not named is left off, or refused where it was asked for."""
     connect: Callable[[SessionFactory, Credentials], Provider]
     has_crc32: bool
     """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""

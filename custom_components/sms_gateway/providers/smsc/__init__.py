@@ -6,6 +6,7 @@ from ..model import Limits
 from ..provider import ProviderInfo
 from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
+from .channels import CHANNELS
 from .client import SmscClient
 from .codes import describe
 
@@ -37,6 +38,7 @@ SMSC: Final = ProviderInfo(
         shortest_validity=60.0,
         longest_validity=86400.0,
     ),
+    channels=CHANNELS,
     connect=SmscClient,
     has_crc32=True,
     parse_callback=parse_callback,

@@ -35,6 +35,7 @@ from .codes import (
     judge,
 )
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
+from .parameters import send_parameters
 
 # A form is read as windows-1251 unless it says otherwise (seed 001).
 _JSON_IN_UTF_8: Final = {"fmt": "3", "charset": "utf-8"}
@@ -71,19 +72,8 @@ class SmscClient:
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
-        form = {
-            "phones": ",".join(request.phones),
-            "mes": request.text,
-            "id": request.request_id,
-            # With the cost, the new balance, and the state of each number.
-            "cost": "3",
-            "op": "1",
-        }
-        if request.sender:
-            form["sender"] = request.sender
-        if request.valid_for is not None:
-            minutes = int(request.valid_for // 60)
-            form["valid"] = f"{minutes // 60:02}:{minutes % 60:02}"
+        # With the cost, the new balance, and the state of each number.
+        form = {**send_parameters(request), "cost": "3", "op": "1"}
         answer = _fields(await self._post("send", form))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)

@@ -1,0 +1,53 @@
+"""What an account can do: which channels, and what each takes."""
+
+from collections.abc import Sequence
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from .const import CONF_PROVIDER, DOMAIN
+from .faults import bad_input
+from .providers import PROVIDERS
+from .providers.details import Details
+from .providers.model import Channel
+
+
+def has_channel(entry: ConfigEntry, channel: Channel) -> bool:
+    """Tell whether an account's provider sells a channel."""
+    return channel in PROVIDERS[entry.data[CONF_PROVIDER]].channels
+
+
+def check_channel(
+    hass: HomeAssistant, entry: ConfigEntry, channel: Channel, details: Details
+) -> None:
+    """Refuse what an account does not offer; raises ServiceValidationError.
+
+    The error names the accounts that have the channel.
+    """
+    if not has_channel(entry, channel):
+        others = [
+            other.title
+            for other in hass.config_entries.async_entries(
+                DOMAIN, include_disabled=False
+            )
+            if has_channel(other, channel)
+        ]
+        if others:
+            raise bad_input(
+                "channel_elsewhere", account=entry.title, accounts=", ".join(others)
+            )
+        raise bad_input("channel_nowhere", account=entry.title)
+    able = PROVIDERS[entry.data[CONF_PROVIDER]].channels[channel]
+    for name in details.given:
+        if name not in able:
+            raise bad_input("detail_not_offered", field=name, account=entry.title)
+
+
+def chain_with_channel(
+    hass: HomeAssistant, chain: Sequence[str], channel: Channel
+) -> tuple[str, ...]:
+    """Return the accounts of a chain that have a channel."""
+    entries = {e: hass.config_entries.async_get_entry(e) for e in chain}
+    return tuple(
+        e for e, entry in entries.items() if entry and has_channel(entry, channel)
+    )

@@ -1,0 +1,91 @@
+"""What a message has besides its text, its number and its sender."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+
+class Transliteration(StrEnum):
+    """How Cyrillic is written in Latin letters, which makes a text cheaper."""
+
+    LATIN = "latin"
+    """By sound."""
+    LOOKALIKE = "lookalike"
+    """By what looks alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes along."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """Whatever is left out, the provider does as it does by itself.
+
+    Times are seconds: `send_at` since 1970, the others long. `spread_over`: how long a
+    sending to many numbers takes; `spread_every`: between its portions. `hide_text`:
+    days after which a number has to be confirmed again before it is shown the text.
+    `ring_for`, `repeat_every` and `attempts` are of calls.
+    """
+
+    send_at: float | None = None
+    transliterate: Transliteration | None = None
+    shorten_links: bool | None = None
+    spread_over: float | None = None
+    spread_every: float | None = None
+    hide_text: int | None = None
+    file_url: str | None = None
+    subject: str | None = None
+    voice: str | None = None
+    language: str | None = None
+    ring_for: int | None = None
+    repeat_every: int | None = None
+    attempts: int | None = None
+    bot: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Return what is not left out, by name."""
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {name: value for name, value in values if value not in (None, ())}
+
+    def only(self, names: Container[str]) -> Details:
+        """Return these details without those that somebody cannot do."""
+        return Details(**{k: v for k, v in self.given.items() if k in names})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return them as plain values."""
+        return {
+            name: [_plain(item) for item in value] if name == "attachments" else value
+            for name, value in self.given.items()
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Details:
+        """Build them from plain values; raises TypeError or ValueError for bad ones."""
+        changed: dict[str, Any] = {}
+        if (kind := values.get("transliterate")) is not None:
+            changed["transliterate"] = Transliteration(kind)
+        if (files := values.get("attachments")) is not None:
+            changed["attachments"] = tuple(
+                Attachment(**{**file, "data": b64decode(file["data"])})
+                for file in files
+            )
+        return cls(**{**values, **changed})
+
+
+def _plain(attachment: Attachment) -> dict[str, str]:
+    """Return an attachment as plain values."""
+    return {
+        "name": attachment.name,
+        "content_type": attachment.content_type,
+        "data": b64encode(attachment.data).decode("ascii"),
+    }
