@@ -7,7 +7,7 @@ from .action import Action
 from .get_message_status import GET_MESSAGE_STATUS
 from .send_sms import SEND_SMS
 
-ACTIONS: tuple[Action, ...] = (SEND_SMS, GET_MESSAGE_STATUS)
+ACTIONS: tuple[Action, ...] = (SEND_SMS.action(), GET_MESSAGE_STATUS)
 
 
 @callback

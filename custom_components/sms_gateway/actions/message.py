@@ -1,0 +1,187 @@
+"""What all actions that send have in common: whom to, by which account, the answer."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
+
+from ..const import (
+    ATTR_COST,
+    ATTR_PHONE,
+    ATTR_RECIPIENT,
+    ATTR_SENDER,
+    ATTR_TAG,
+    CONF_CURRENCY,
+)
+from ..coordinator import SmsGatewayConfigEntry
+from ..faults import bad_input
+from ..gateway import GATEWAY
+from ..issues import async_report_failures
+from ..journal import Message
+from ..order import Order
+from ..payloads import message_data
+from ..providers.details import Details
+from ..providers.model import Channel
+from ..router import NoAccountError
+from ..sending import NO_DETAILS, new_order, raise_if_refused
+from .accounts import async_loaded_account
+from .action import Action
+from .addressees import all_bad, async_phones, by_account, recipients
+
+ATTR_MESSAGE: Final = "message"
+ATTR_PRIORITY: Final = "priority"
+ATTR_VALID_FOR: Final = "valid_for"
+ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
+
+PRIORITY_NORMAL: Final = "normal"
+PRIORITY_URGENT: Final = "urgent"
+
+_SHORTEST_VALIDITY: Final = timedelta(minutes=1)
+_LONGEST_VALIDITY: Final = timedelta(hours=24)
+
+_LONGEST_WAIT: Final = timedelta(minutes=15)
+
+_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
+        cv.ensure_list, [cv.string]
+    ),
+    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string]),
+    # One that is no number stops nobody else, so anything is let through here.
+    vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
+    vol.Optional(ATTR_TAG): cv.string,
+    vol.Optional(ATTR_PRIORITY, default=PRIORITY_NORMAL): vol.In(
+        [PRIORITY_NORMAL, PRIORITY_URGENT]
+    ),
+    vol.Optional(ATTR_VALID_FOR): vol.All(
+        cv.positive_time_period,
+        vol.Range(min=_SHORTEST_VALIDITY, max=_LONGEST_VALIDITY),
+    ),
+    vol.Optional(ATTR_WAIT_FOR_DELIVERY): vol.All(
+        cv.positive_time_period, vol.Range(max=_LONGEST_WAIT)
+    ),
+}
+"""Of every action that sends."""
+
+SENDER_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_SENDER): cv.string}
+MESSAGE_FIELD: Final[dict[vol.Marker, Any]] = {vol.Required(ATTR_MESSAGE): cv.string}
+
+
+def no_details(_: ServiceCall) -> Details:
+    """Leave everything to the provider."""
+    return NO_DETAILS
+
+
+def message_text(call: ServiceCall) -> str:
+    """Return the field that most texts are in."""
+    text: str = call.data[ATTR_MESSAGE]
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAction:
+    """An action that sends over one channel; all that is its own stands here.
+
+    `fields` go beside those of every such action. `details` and `text` read them, and
+    may raise ServiceValidationError; so may `check`, which sees a whole order.
+    """
+
+    name: str
+    channel: Channel | Callable[[ServiceCall], Channel]
+    fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
+    details: Callable[[ServiceCall], Details] = no_details
+    text: Callable[[ServiceCall], str] = message_text
+    check: Callable[[ServiceCall, Order], None] = lambda call, order: None
+
+    def action(self) -> Action:
+        """Return it as Home Assistant registers it."""
+        return Action(
+            name=self.name,
+            schema=vol.Schema({**_FIELDS, **self.fields}),
+            handler=self._async_send,
+        )
+
+    async def _async_send(self, call: ServiceCall) -> ServiceResponse:
+        """Send, and answer with what is known after one attempt or after a wait."""
+        hass = call.hass
+        router = hass.data[GATEWAY].router
+        orders = await self.async_orders(call)
+        try:
+            sent = await asyncio.gather(*(router.send(order) for order in orders))
+        except NoAccountError:
+            entry = hass.config_entries.async_get_entry(orders[0].chain[0])
+            title = entry.title if entry else ""
+            raise bad_input("account_not_loaded", account=title) from None
+        messages = [message for part in sent for message in part]
+        raise_if_refused(hass, messages)
+        async_report_failures(hass, messages, were_answered_for=call.return_response)
+        if wait := call.data.get(ATTR_WAIT_FOR_DELIVERY):
+            messages = await router.wait_until_final(messages, wait.total_seconds())
+        return {
+            "messages": [message_data(hass, message) for message in messages],
+            "accounts": [
+                _account_data(hass, entry_id, messages)
+                for entry_id in dict.fromkeys(message.entry_id for message in messages)
+            ],
+        }
+
+    async def async_orders(self, call: ServiceCall) -> list[Order]:
+        """Return what is to be sent, by account; every account is checked first."""
+        hass = call.hass
+        addressees = [*recipients(call), *await async_phones(call)]
+        if not addressees:
+            raise bad_input("no_addressee")
+        if all(addressee.fault for addressee, _ in addressees):
+            raise all_bad(call, addressees[0][0])
+        parts = by_account(call, addressees)
+        # All are waited for together.
+        entries = await asyncio.gather(
+            *(async_loaded_account(hass, entry_ids) for entry_ids in parts)
+        )
+        channel = (
+            self.channel if isinstance(self.channel, Channel) else self.channel(call)
+        )
+        orders = [
+            new_order(
+                hass,
+                entry,
+                text=self.text(call),
+                addressees=addressees_of_account,
+                sender=call.data.get(ATTR_SENDER),
+                tag=call.data.get(ATTR_TAG),
+                valid_for=call.data.get(ATTR_VALID_FOR),
+                is_urgent=call.data[ATTR_PRIORITY] == PRIORITY_URGENT,
+                chain=call.data[ATTR_CONFIG_ENTRY_ID],
+                channel=channel,
+                details=self.details(call),
+            )
+            for entry, addressees_of_account in zip(
+                entries, parts.values(), strict=True
+            )
+        ]
+        for order in orders:
+            self.check(call, order)
+        return orders
+
+
+def _account_data(
+    hass: HomeAssistant, entry_id: str, messages: Sequence[Message]
+) -> dict[str, Any]:
+    """Return what the messages cost an account, and what is left on it."""
+    costs = [m.cost for m in messages if m.entry_id == entry_id and m.cost is not None]
+    entry: SmsGatewayConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
+    is_loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+    balance = entry.runtime_data.coordinator.data if entry and is_loaded else None
+    return {
+        ATTR_CONFIG_ENTRY_ID: entry_id,
+        ATTR_COST: float(sum(costs)) if costs else None,
+        "balance": float(balance.amount) if balance else None,
+        "currency": entry.data[CONF_CURRENCY] if entry else None,
+    }
