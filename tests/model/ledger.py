@@ -168,6 +168,8 @@ class Ledger:
             deadline = self._deadlines.get(message.reference)
             if (
                 message.state is MessageState.UNCONFIRMED
+                # A report of an earlier attempt ends the trying: that was taken.
+                and message.message_id is None
                 and message.request_id in self.refused
                 and not (message.is_on_wire or is_waiting(message))
             ):
