@@ -339,7 +339,12 @@ class Router:
         # Denied, it waits again, whatever its state.
         if message.state is MessageState.PENDING or is_waiting(message):
             return message
-        if taken_at is not None and self._clock.monotonic() - taken_at < SAME_WITHIN:
+        now = self._clock.monotonic()
+        if taken_at is None:
+            # A report came before the answer to its request: it was taken just now.
+            self._same[key] = (reference, now)
+            return message
+        if now - taken_at < SAME_WITHIN:
             return message
         del self._same[key]
         return None

@@ -49,6 +49,7 @@ class Ledger:
         self.removed: set[str] = set()
         self._order: dict[str, int] = {}
         self._accepted: dict[str, list[Accepted]] = {}
+        self._places: dict[str, list[tuple[int, str]]] = {}
         self._handed_over: dict[tuple[str, str], str] = {}
         self._told: list[Told] = []
 
@@ -124,11 +125,12 @@ class Ledger:
         )
         if is_promised and len(mine) > 1 + self._again[reference]:
             self.violations.append(f"{reference} was accepted twice: {mine}")
-        for other, items in self._accepted.items():
-            if self._order.get(other, -1) > self._order.get(reference, _LAST) and any(
-                its.phone == item.phone for its in items
-            ):
+        place = self._order.get(reference, _LAST)
+        for other_place, other in self._places.setdefault(item.phone, []):
+            if other_place > place:
                 self.violations.append(f"{reference} was accepted after {other}")
+        # As it is now: what is sent again later is the newest only from then on.
+        self._places[item.phone].append((place, reference))
 
     def _check_given_up(self, event: StateChange) -> None:
         """Nothing is given up while it is of use, unless a newer one was taken."""
@@ -166,6 +168,8 @@ class Ledger:
             deadline = self._deadlines.get(message.reference)
             if (
                 message.state is MessageState.UNCONFIRMED
+                # A report of an earlier attempt ends the trying: that was taken.
+                and message.message_id is None
                 and message.request_id in self.refused
                 and not (message.is_on_wire or is_waiting(message))
             ):

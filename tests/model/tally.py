@@ -1,6 +1,6 @@
 """Counts what a run of the model did, so that a rule that never runs is seen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 import functools
 import time
@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis.stateful import rule
 
 counts: Counter[str] = Counter()
+took: defaultdict[str, float] = defaultdict(float)
+"""Seconds."""
 _begun = time.monotonic()
 
 
@@ -21,7 +23,11 @@ def counted_rule[**P, R](
         @functools.wraps(method)
         def count(*args: P.args, **kwargs: P.kwargs) -> R:
             counts[method.__name__] += 1
-            return method(*args, **kwargs)
+            begun = time.monotonic()
+            try:
+                return method(*args, **kwargs)
+            finally:
+                took[method.__name__] += time.monotonic() - begun
 
         return rule(**strategies)(count)
 
@@ -38,4 +44,4 @@ def lines() -> Iterator[str]:
     minutes = (time.monotonic() - _begun) / 60
     yield f"{examples} examples, {steps} steps, {steps / minutes:.0f} a minute"
     for name, count in sorted(counts.items()):
-        yield f"{count:9} {name}"
+        yield f"{count:9} {name:20} {took[name]:6.1f} s"

@@ -338,3 +338,18 @@ def test_only_the_account_that_carries_a_message_can_deny_it(world: World) -> No
     world.check()
     assert texts(world) == ["Alarm"]
     assert texts(world, SECOND) == []
+
+
+def test_the_same_text_is_the_same_message_where_a_report_came_before_the_answer(
+    world: World,
+) -> None:
+    """It is no longer pending, and was taken a moment ago."""
+    send(world, "Alarm", MOM, chain=(FIRST,))
+    while not world.cabinets[FIRST].accepted:
+        world.advance(0.01)
+    world.report(world.cabinets[FIRST].accepted[0], MessageState.QUEUED, by_our_id=True)
+    world.advance(0.015)
+    send(world, "Alarm", MOM, chain=(FIRST,))
+    world.advance(120)
+    world.check()
+    assert texts(world) == ["Alarm"]

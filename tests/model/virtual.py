@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 import selectors
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 START: Final = 1_790_000_000.0
 """True wall-clock time at the loop's zero."""
@@ -124,6 +125,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual = _Selector()
         super().__init__(self._virtual)
         self.disk = Disk()
+        self._disks: WeakKeyDictionary[Executor, Disk] = WeakKeyDictionary()
         self.failures: list[str] = []
         self.set_exception_handler(self._failed)
         self.set_task_factory(self._task)
@@ -141,8 +143,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Future[Any]:
         """Do in this thread what is meant for another."""
         future = _Future(loop=self)
-        if not self.disk.is_gone:
-            self.disk.run(future, func, args)
+        # A timer of a run that crashed may still go off; its disk is gone.
+        disk = self.disk
+        if executor is not None:
+            disk = self._disks.setdefault(executor, disk)
+        if not disk.is_gone:
+            disk.run(future, func, args)
         return future
 
     def _task(
@@ -162,7 +168,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _failed(
         self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]
     ) -> None:
-        """Note what nobody caught."""
+        """Note what nobody caught, but for what a crash left waiting."""
+        if str(context.get("message")).startswith("Task was destroyed"):
+            return
         self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
 
 

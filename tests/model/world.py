@@ -95,6 +95,7 @@ class World:
     async def _start(self) -> Run:
         """Start as the integration does."""
         self._number += 1
+        number = self._number
         clock = VirtualClock(self.loop, self.offset)
         journal = Journal(Path(self._folder.name) / "journal.db", clock)
         await journal.open()
@@ -112,7 +113,7 @@ class World:
                 held.append(event)
                 return
             assert isinstance(event, StateChange)
-            self.ledger.told(Told(self._number, event))
+            self.ledger.told(Told(number, event))
             journal.told(event)
 
         journal.listen(hear)

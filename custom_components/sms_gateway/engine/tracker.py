@@ -164,12 +164,11 @@ class Tracker:
         if not self._due or min(self._due.values()) > now:
             return []
         references = sorted(
-            (due, reference)
-            for reference, due in self._due.items()
-            if due <= now + _TOGETHER
+            (r for r, due in self._due.items() if due <= now + _TOGETHER),
+            key=self._due.__getitem__,
         )
         messages = []
-        for _, reference in references[: self._batch_size]:
+        for reference in references[: self._batch_size]:
             message = self._journal.get(reference)
             # Another account may carry it now: of that one's this one knows nothing.
             if message is None or message.entry_id != self._entry_id:
