@@ -205,10 +205,15 @@ async def test_bytes_as_they_are(
     body = f"login=demo&psw=demo&phones={PHONE[1:]}&bin=1&charset={charset}"
     head = {"Content-Type": "application/x-www-form-urlencoded"}
     reply = await wire.request(
-        "POST", "/sys/send.php", data=body + "&mes=%00%98%FF%0A", headers=head
+        "POST",
+        "/sys/send.php",
+        data=body + "&tinyurl=1&mes=%00%98%FF%0Ahttp://a.b",
+        headers=head,
     )
     assert reply.text.startswith("OK - 1 SMS")
-    assert simulator.ledger.messages[0].text == "0098FF0A"
+    assert simulator.ledger.messages[0].text == (
+        "0098FF0A" + b"http://a.b".hex().upper()
+    )
     reply = await wire.rest("/rest/send/", phones=PHONE, mes="\x00й", bin=1)
     assert reply.json["error_code"] == 1
 

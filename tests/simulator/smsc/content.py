@@ -85,6 +85,9 @@ def read_content(draft: Draft) -> Content:
 
 def _wants_short_links(draft: Draft) -> bool:
     """Return whether links are shortened: as asked, else as the account is set."""
+    if draft.rule.channel is Channel.BINARY:
+        # Bytes that look like a link are none.
+        return False
     asked = draft.question.value("tinyurl")
     return asked == "1" or (not asked and draft.account.shorten_links)
 
