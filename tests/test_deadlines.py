@@ -111,8 +111,13 @@ async def test_the_first_success_sends_the_oldest_first(
         await clock.advance(3)
     await clock.advance(MINUTE)
     await simulator.start()
-    await as_time_passes(clock, lambda: statuses.states.count("queued") == 40)
+    await send_sms("It works again", phone=MOM)
+    await statuses.until(
+        lambda data: sum(item["state"] == "queued" for item in data) == 41
+    )
 
-    came = [int(m.text.removeprefix("Text ")) for m in simulator.ledger.messages]
-    # One finds out. Of the others, 14 at a time go; what goes together may change places.
-    assert max(abs(number - place) for place, number in enumerate(came[1:])) <= 15
+    texts = [m.text for m in simulator.ledger.messages if m.phone != MOM[1:]]
+    came = [int(text.removeprefix("Text ")) for text in texts]
+    far = [number for place, number in enumerate(came) if abs(number - place) >= 10]
+    # A few were just trying when it came back; and what goes together changes places.
+    assert len(far) <= 8
