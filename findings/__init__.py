@@ -1,0 +1,1 @@
+"""Reproductions of what broke; each fails until it is healed."""
