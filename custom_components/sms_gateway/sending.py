@@ -6,6 +6,7 @@ from datetime import timedelta
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from .const import DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
@@ -25,7 +26,7 @@ async def async_send_text(
     addressees: Sequence[Addressee],
 ) -> None:
     """Send one text for an account; raise only where every number was refused."""
-    order = new_order(entry, text=text, addressees=addressees)
+    order = new_order(hass, entry, text=text, addressees=addressees)
     try:
         messages = await hass.data[GATEWAY].collector.send(order)
     except NoAccountError:
@@ -35,6 +36,7 @@ async def async_send_text(
 
 
 def new_order(
+    hass: HomeAssistant,
     entry: SmsGatewayConfigEntry,
     *,
     text: str,
@@ -61,13 +63,11 @@ def new_order(
             letters=limits.sender_letters,
             digits=limits.sender_digits,
         )
+    # An order of preference of the call's own goes before that of the account.
+    accounts = chain if len(chain) > 1 else (entry.entry_id, *engine.settings.fallbacks)
     return Order(
-        # An order of preference of the call's own goes before that of the account.
-        chain=(
-            tuple(chain)
-            if len(chain) > 1
-            else (entry.entry_id, *engine.settings.fallbacks)
-        ),
+        # Nobody would wait for one that is gone to say no.
+        chain=tuple(item for item in accounts if _is_there(hass, item)),
         text=text,
         addressees=tuple(addressees),
         sender=sender,
@@ -75,6 +75,12 @@ def new_order(
         valid_for=None if valid_for is None else valid_for.total_seconds(),
         is_urgent=is_urgent,
     )
+
+
+def _is_there(hass: HomeAssistant, entry_id: str) -> bool:
+    """Tell whether an account is neither removed nor disabled."""
+    entry = hass.config_entries.async_get_entry(entry_id)
+    return entry is not None and entry.domain == DOMAIN and entry.disabled_by is None
 
 
 def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
@@ -93,7 +99,10 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
 
 def _was_refused(message: Message) -> bool:
     """Tell whether somebody said no: a provider, an operator, or the spending guard."""
-    return message.state is MessageState.REJECTED or is_guarded(message)
+    # While another account may take it, the guard of one of them is no last word.
+    return message.state is MessageState.REJECTED or (
+        message.state is MessageState.FAILED and is_guarded(message)
+    )
 
 
 def _whole(text: str) -> str:

@@ -91,6 +91,7 @@ async def _async_send_sms(call: ServiceCall) -> ServiceResponse:
     )
     orders = [
         new_order(
+            hass,
             entry,
             text=call.data[ATTR_MESSAGE],
             addressees=addressees_of_account,
