@@ -13,6 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM_ENTITY, Send
 from .eventually import Recorded, as_time_passes
+from .flows import suggested
 from .simulator import ManualClock, Simulator
 
 
@@ -154,3 +155,20 @@ async def test_message_given_up_while_its_account_is_disabled_is_told(
     await as_time_passes(clock, lambda: "failed" in statuses.states)
 
     assert issue_registry.async_get_issue("sms_gateway", f"not_sent_{account.entry_id}")
+
+
+async def test_form_of_an_account_with_a_removed_fallback_can_be_saved(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    fallback: MockConfigEntry,
+) -> None:
+    """What the form suggests is what it takes."""
+    third = MockConfigEntry(domain="sms_gateway", title="Third", data=account.data)
+    third.add_to_hass(hass)
+    await hass.config_entries.async_remove(fallback.entry_id)
+    flow = await hass.config_entries.options.async_init(account.entry_id)
+    shown = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "sending"}
+    )
+
+    assert not suggested(shown, "fallbacks")
