@@ -46,8 +46,16 @@ def check_channel(
 def chain_with_channel(
     hass: HomeAssistant, chain: Sequence[str], channel: Channel
 ) -> tuple[str, ...]:
-    """Return the accounts of a chain that have a channel."""
+    """Return the accounts of a chain that have a channel, and are there at all.
+
+    Nobody would wait for one that is gone to say no.
+    """
     entries = {e: hass.config_entries.async_get_entry(e) for e in chain}
     return tuple(
-        e for e, entry in entries.items() if entry and has_channel(entry, channel)
+        entry_id
+        for entry_id, entry in entries.items()
+        if entry is not None
+        and entry.domain == DOMAIN
+        and entry.disabled_by is None
+        and has_channel(entry, channel)
     )

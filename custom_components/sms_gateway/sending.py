@@ -106,7 +106,10 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
 
 def _was_refused(message: Message) -> bool:
     """Tell whether somebody said no: a provider, an operator, or the spending guard."""
-    return message.state is MessageState.REJECTED or is_guarded(message)
+    # While another account may take it, the guard of one of them is no last word.
+    return message.state is MessageState.REJECTED or (
+        message.state is MessageState.FAILED and is_guarded(message)
+    )
 
 
 def _whole(text: str) -> str:

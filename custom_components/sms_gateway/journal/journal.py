@@ -209,6 +209,8 @@ class Journal:
         message = replace(
             self._messages[reference],
             was_denied=True,
+            # Of the request before; after a backup it would discredit any denial.
+            fault=None,
             number=self._next_number(),
             valid_until=valid_until,
             tracked_until=tracked_until,
@@ -230,8 +232,12 @@ class Journal:
             )
 
     def hand_over(self, message: Message, chain: tuple[str, ...]) -> None:
-        """Give a message that waits to the first of other accounts, with the next write."""
-        self._note(replace(message, entry_id=chain[0], chain=chain))
+        """Give a message that waits to the first of other accounts, with the next write.
+
+        Without its sender ID, where that was the one of an account before.
+        """
+        sender = message.sender if chain[0] == message.chain[0] else None
+        self._note(replace(message, entry_id=chain[0], chain=chain, sender=sender))
 
     async def written(self) -> None:
         """Return when all that is known is on the disk; raise JournalError if not.
