@@ -172,3 +172,26 @@ async def test_form_of_an_account_with_a_removed_fallback_can_be_saved(
     )
 
     assert not suggested(shown, "fallbacks")
+
+
+async def test_what_waits_for_a_dead_account_silences_no_alarm_of_another(
+    simulator: Simulator,
+    clock: ManualClock,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+    send_sms: Send,
+) -> None:
+    """Order is kept among what may go by the same account."""
+    refuse(simulator, "second", 4)
+    await send_sms(
+        "Weekly report",
+        phone="+79161234567",
+        config_entry_id=other_account.entry_id,
+        valid_for={"hours": 24},
+    )
+
+    answer = await send_sms(
+        "Water", phone="+79161234567", config_entry_id=account.entry_id
+    )
+
+    assert answer["messages"][0]["state"] == "queued"
