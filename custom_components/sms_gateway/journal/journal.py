@@ -10,6 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
+from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
     on_the_wire,
     provider_key,
@@ -36,13 +37,6 @@ from .pulls import Pulls
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
-
-MESSAGES_KEPT: Final = 30 * 86400
-"""Seconds after which a message is forgotten."""
-
-TEXTS_KEPT: Final = 7 * 86400
-"""Seconds after which the text of a message is forgotten."""
-
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
@@ -147,6 +141,8 @@ class Journal:
     def add(self, messages: Sequence[Message]) -> list[Message]:
         """Keep new messages, with the write that begins now; return them numbered."""
         events = []
+        if is_full(len(self._messages)):
+            self.forget_old()
         messages = [
             replace(message, number=self._next_number()) for message in messages
         ]
@@ -328,18 +324,19 @@ class Journal:
         await self._write(forget_account(entry_id), [])
 
     def forget_old(self) -> None:
-        """Drop what is too old, with the next write."""
+        """Drop what is too old or too much, with the next write."""
+        last = surplus(self._messages.values())
         messages_before = self._clock.now() - MESSAGES_KEPT
         texts_before = self._clock.now() - TEXTS_KEPT
         for message in list(self._messages.values()):
             if message.tracked_until is not None:
                 continue
-            if message.created_at < messages_before:
+            if message.created_at < messages_before or message.number <= last:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
         self._received.forget_before(messages_before)
-        self._writer.queue(forget_before(messages_before, texts_before))
+        self._writer.queue(forget_before(messages_before, texts_before, last))
         self._writer.start_soon()
 
     def _next_number(self) -> int:
