@@ -5,9 +5,14 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from .action import Action
 from .get_message_status import GET_MESSAGE_STATUS
+from .make_call import MAKE_CALL
 from .send_sms import SEND_SMS
 
-ACTIONS: tuple[Action, ...] = (SEND_SMS.action(), GET_MESSAGE_STATUS)
+ACTIONS: tuple[Action, ...] = (
+    SEND_SMS.action(),
+    MAKE_CALL.action(),
+    GET_MESSAGE_STATUS,
+)
 
 
 @callback
