@@ -45,7 +45,7 @@ def _read_phone(written: str | int, region: str | None) -> str | None:
     return None if number is None else number.e164
 
 
-def _read_mailbox(written: str | int, region: str | None) -> str | None:
+def read_mailbox(written: str | int, region: str | None = None) -> str | None:
     """Read an e-mail address."""
     address = str(written).strip().lower()
     return address if _MAILBOX.fullmatch(address) else None
@@ -70,7 +70,7 @@ BY_TELEGRAM: Final = replace(
 )
 BY_EMAIL: Final = Addressing(
     field=ATTR_ADDRESS,
-    read=_read_mailbox,
+    read=read_mailbox,
     invalid=lambda address: bad_input("address_invalid", address=address),
     missing=lambda: bad_input("no_address"),
     # Recipients have phone numbers only.

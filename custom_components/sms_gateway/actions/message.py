@@ -53,7 +53,7 @@ _LONGEST_VALIDITY: Final = timedelta(hours=24)
 
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
-_WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+WEB_ADDRESS: Final = re.compile(r"https?://\S+")
 
 _FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
@@ -96,7 +96,7 @@ def message_text(call: ServiceCall) -> str:
 def read_file_url(call: ServiceCall) -> str | None:
     """Return where the provider gets a file from, which it does by itself."""
     url: str | None = call.data.get(ATTR_FILE_URL)
-    if url is not None and not _WEB_ADDRESS.fullmatch(url):
+    if url is not None and not WEB_ADDRESS.fullmatch(url):
         raise bad_input("url_invalid", field=ATTR_FILE_URL)
     return url
 
