@@ -41,6 +41,18 @@ def check_channel(
     for name in details.given:
         if name not in able:
             raise bad_input("detail_not_offered", field=name, account=entry.title)
+    _check_files(entry, channel, details)
+
+
+def _check_files(entry: ConfigEntry, channel: Channel, details: Details) -> None:
+    """Refuse files that the channel cannot carry."""
+    kinds = PROVIDERS[entry.data[CONF_PROVIDER]].file_types.get(channel)
+    if kinds is None:
+        return
+    for file in details.attachments:
+        if file.name.rpartition(".")[2].lower() not in kinds:
+            listed = ", ".join(sorted(kinds))
+            raise bad_input("media_kind", file=file.name, kinds=listed)
 
 
 def chain_with_channel(

@@ -70,6 +70,8 @@ class ProviderInfo:
     channels: Mapping[Channel, frozenset[str]]
     """What it sells, and which details (by name), `sender` and `valid_for` among them,
     each takes. What is not named is left off, or refused where it was asked for."""
+    file_types: Mapping[Channel, frozenset[str]]
+    """The endings of files that may go along; a channel that is not here takes any."""
     connect: Callable[[SessionFactory, Credentials], Provider]
     has_crc32: bool
     """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""

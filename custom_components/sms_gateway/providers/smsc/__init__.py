@@ -6,7 +6,7 @@ from ..model import Limits
 from ..provider import ProviderInfo
 from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
-from .channels import CHANNELS
+from .channels import CHANNELS, FILE_TYPES
 from .client import SmscClient
 from .codes import describe
 
@@ -39,6 +39,7 @@ SMSC: Final = ProviderInfo(
         longest_validity=86400.0,
     ),
     channels=CHANNELS,
+    file_types=FILE_TYPES,
     connect=SmscClient,
     has_crc32=True,
     parse_callback=parse_callback,

@@ -5,10 +5,12 @@ from datetime import datetime
 import re
 from typing import Final
 
+from ..details import Attachment
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Balance,
+    Channel,
     Credentials,
     Fault,
     IncomingMessage,
@@ -74,16 +76,21 @@ class SmscClient:
         """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
         # With the cost, the new balance, and the state of each number.
         form = {**send_parameters(request), "cost": "3", "op": "1"}
-        answer = _fields(await self._post("send", form))
+        files = request.details.attachments
+        answer = _fields(await self._post("send", form, files))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
         if (message_id := maybe(as_text, answer.get("id"))) is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-        results = _results(request.phones, answer.get("phones"))
+        results = _results(request, answer.get("phones"))
+        # Of a call it counts seconds (seed 001).
+        count = maybe(as_int, answer.get("cnt"))
+        if request.channel is Channel.CALL:
+            count = None
         return SendAnswer(
             message_id=message_id,
             results=results,
-            parts=_parts(request.phones, results, maybe(as_int, answer.get("cnt"))),
+            parts=_parts(request.phones, results, count),
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
@@ -97,6 +104,8 @@ class SmscClient:
             {
                 "id": ",".join(query.message_id for query in queries),
                 "phone": ",".join(query.phone for query in queries),
+                # Only the long answer has the seconds of a call.
+                **({"all": "1"} if _has_call(queries) else {}),
             },
         )
         content = answer.json(_quote_ids)
@@ -125,12 +134,15 @@ class SmscClient:
             _raise_for_error(content, INCOMING_ERRORS, TABLE_INCOMING)
         return incoming_messages(content)
 
-    async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
+    async def _post(
+        self, page: str, form: Mapping[str, str], files: Sequence[Attachment] = ()
+    ) -> Answer:
         """Post to one of the pages."""
         answer = await post(
             self._get_session,
             f"{self._base_url}/sys/{page}.php",
             {**self._proof, **_JSON_IN_UTF_8, **form},
+            files,
         )
         self.date = answer.date or self.date
         return answer
@@ -179,9 +191,9 @@ def _balance(answer: Mapping[str, object]) -> Balance | None:
     )
 
 
-def _results(phones: Sequence[str], rows: object) -> tuple[PhoneResult, ...]:
+def _results(request: SendRequest, rows: object) -> tuple[PhoneResult, ...]:
     """Read the rows that `op=1` adds, in any order (seed 001)."""
-    by_digits = {_digits(phone): phone for phone in phones}
+    by_digits = {_digits(phone): phone for phone in request.phones}
     results = []
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
@@ -191,7 +203,7 @@ def _results(phones: Sequence[str], rows: object) -> tuple[PhoneResult, ...]:
             continue
         status = maybe(as_int, row.get("status"))
         error = maybe(as_int, row.get("error")) or 0
-        verdict = judge(-1 if status is None else status, error)
+        verdict = judge(-1 if status is None else status, error, request.channel)
         state = MessageState.QUEUED if verdict is None else verdict.state
         if status is None and error and state is MessageState.QUEUED:
             # A bad number among good ones: nothing but an error code.
@@ -239,9 +251,12 @@ def _report(
         return None
     if status == NOT_FOUND:
         return NotFound(query.message_id, query.phone)
-    verdict = judge(status, maybe(as_int, row.get("err")) or 0)
+    verdict = judge(status, maybe(as_int, row.get("err")) or 0, query.channel)
     if verdict is None:
         return None
+    duration = None
+    if query.channel is Channel.CALL and verdict.state is MessageState.DELIVERED:
+        duration = maybe(as_int, row.get("sms_cnt"))
     return StatusReport(
         message_id=query.message_id,
         phone=query.phone,
@@ -251,9 +266,15 @@ def _report(
         final=verdict.final,
         link_opened=status == LINK_OPENED,
         changed_at=maybe(as_time, row.get("last_timestamp")),
+        duration=duration,
     )
+
+
+def _has_call(queries: Sequence[StatusQuery]) -> bool:
+    """Tell whether a call is among what is asked for."""
+    return any(query.channel is Channel.CALL for query in queries)
 
 
 def _digits(phone: str) -> str:
     """Return a number without its plus, as SMSC may echo it either way."""
-    return phone.removeprefix("+")
+    return phone.lower().removeprefix("+")
