@@ -251,3 +251,12 @@ async def test_addresses_stay_out_of_attributes_and_logs(
     assert state.attributes["phone"] == "a•••@demo.example"
     ours = [r.getMessage() for r in caplog.records if "sms_gateway" in r.name]
     assert not [line for line in ours if ANNA in line]
+
+
+@pytest.mark.usefixtures("account")
+async def test_what_is_known_of_a_mail(act: Send) -> None:
+    """It is found by its address, as other messages are by their numbers."""
+    await act("send_email", address=ANNA, tag="leak", **MAIL)
+    known = await act("get_message_status", tag="leak", phone="Anna@demo.example")
+
+    assert [message["phone"] for message in known["messages"]] == [ANNA]

@@ -57,6 +57,11 @@ def _read_telegram(written: str | int, region: str | None) -> str | None:
     return name if _IN_TELEGRAM.fullmatch(name) else _read_phone(written, region)
 
 
+def read_anyone(written: str | int, region: str | None) -> str | None:
+    """Read whatever a message may have gone to."""
+    return read_mailbox(written) or _read_telegram(written, region)
+
+
 BY_PHONE: Final = Addressing(
     field=ATTR_PHONE,
     read=_read_phone,

@@ -9,9 +9,10 @@ from ..const import ATTR_MESSAGE_ID, ATTR_PHONE, ATTR_REFERENCE, ATTR_TAG
 from ..faults import bad_input
 from ..gateway import GATEWAY
 from ..journal import Message
-from ..numbers import mask_number, read_number
+from ..numbers import mask_number
 from ..payloads import message_data
 from .action import Action
+from .addressees import read_anyone
 
 _SCHEMA = vol.Schema(
     {
@@ -28,12 +29,11 @@ async def _async_get_message_status(call: ServiceCall) -> ServiceResponse:
     hass = call.hass
     phone: str | None = None
     if (written := call.data.get(ATTR_PHONE)) is not None:
-        number = await hass.async_add_executor_job(
-            read_number, written, hass.config.country
+        phone = await hass.async_add_executor_job(
+            read_anyone, written, hass.config.country
         )
-        if number is None:
+        if phone is None:
             raise bad_input("phone_invalid", phone=mask_number(str(written)))
-        phone = number.e164
     reference = call.data.get(ATTR_REFERENCE)
     tag = call.data.get(ATTR_TAG)
     message_id = call.data.get(ATTR_MESSAGE_ID)
