@@ -1,7 +1,11 @@
 """What automations send while Home Assistant shuts down: a UPS that runs empty says so."""
 
+from pathlib import Path
+
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.clock import SystemClock
+from custom_components.sms_gateway.journal import Journal, StateChange
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -10,7 +14,10 @@ from .simulator import Simulator
 
 
 async def test_a_message_about_the_shutdown_goes_out(
-    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    simulator: Simulator,
+    tmp_path: Path,
 ) -> None:
     """The trigger runs as Home Assistant's first step of stopping."""
     assert await async_setup_component(
@@ -30,3 +37,11 @@ async def test_a_message_about_the_shutdown_goes_out(
     await hass.async_stop(force=True)
 
     assert [m.text for m in simulator.ledger.messages] == ["The power is out"]
+    # Automations have stopped by then; the next start tells them.
+    journal = Journal(tmp_path / ".storage" / "sms_gateway.db", SystemClock())
+    await journal.open()
+    untold = [
+        event for event in journal.take_untold() if isinstance(event, StateChange)
+    ]
+    await journal.close()
+    assert "queued" in [event.message.state for event in untold]

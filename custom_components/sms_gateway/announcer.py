@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
     async_dispatcher_send,
@@ -24,6 +24,8 @@ from .recipients import find_recipient_by_phone
 ANYBODY: Final = "anybody"
 """In place of an owner: the messages of all."""
 
+_LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
+
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
 _RECEIVED: SignalTypeFormat[Received] = SignalTypeFormat(DOMAIN + "_received_{}")
 
@@ -41,11 +43,14 @@ class Announcer:
 
     @callback
     def _hear(self, event: Event) -> None:
-        """Hold an event while Home Assistant starts: automations arm last."""
-        if self._held is None:
-            self._tell(event)
-        else:
+        """Hold an event while Home Assistant starts: automations arm last.
+
+        While it stops nobody listens any more; the next run finds it in the journal.
+        """
+        if self._held is not None:
             self._held.append(event)
+        elif self._hass.state in _LISTENING:
+            self._tell(event)
 
     @callback
     def _release(self, _: HomeAssistant) -> None:
