@@ -6,18 +6,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.clock import SystemClock
 from custom_components.sms_gateway.journal import Journal, StateChange
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .conftest import MOM
+from .conftest import MOM, Send
+from .eventually import Recorded
 from .simulator import Simulator
 
 
 async def test_a_message_about_the_shutdown_goes_out(
-    hass: HomeAssistant,
-    account: MockConfigEntry,
-    simulator: Simulator,
-    tmp_path: Path,
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
 ) -> None:
     """The trigger runs as Home Assistant's first step of stopping."""
     assert await async_setup_component(
@@ -37,11 +35,26 @@ async def test_a_message_about_the_shutdown_goes_out(
     await hass.async_stop(force=True)
 
     assert [m.text for m in simulator.ledger.messages] == ["The power is out"]
-    # Automations have stopped by then; the next start tells them.
+
+
+async def test_what_happens_while_it_stops_is_told_by_the_next_start(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    send_sms: Send,
+    statuses: Recorded,
+    tmp_path: Path,
+) -> None:
+    """Automations have stopped by then."""
+    hass.set_state(CoreState.stopping)
+    await send_sms(phone=MOM)
+    hass.set_state(CoreState.running)
+    await hass.async_stop(force=True)
     journal = Journal(tmp_path / ".storage" / "sms_gateway.db", SystemClock())
     await journal.open()
     untold = [
         event for event in journal.take_untold() if isinstance(event, StateChange)
     ]
     await journal.close()
-    assert "queued" in [event.message.state for event in untold]
+
+    assert statuses.states == []
+    assert [event.message.state for event in untold] == ["pending", "queued"]
