@@ -4,10 +4,15 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 from .action import Action
+from .estimate_cost import ESTIMATE_COST
 from .get_message_status import GET_MESSAGE_STATUS
 from .send_sms import SEND_SMS
 
-ACTIONS: tuple[Action, ...] = (SEND_SMS.action(), GET_MESSAGE_STATUS)
+ACTIONS: tuple[Action, ...] = (
+    SEND_SMS.action(),
+    GET_MESSAGE_STATUS,
+    ESTIMATE_COST,
+)
 
 
 @callback

@@ -35,7 +35,9 @@ from ..sending import NO_DETAILS, new_order, raise_if_refused
 from .accounts import async_loaded_account
 from .action import Action
 from .addressees import all_bad, async_phones, by_account, recipients
+from .estimates import async_estimates
 
+ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
 ATTR_PRIORITY: Final = "priority"
 ATTR_VALID_FOR: Final = "valid_for"
@@ -49,13 +51,18 @@ _LONGEST_VALIDITY: Final = timedelta(hours=24)
 
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
-_FIELDS: Final[dict[vol.Marker, Any]] = {
+ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
         cv.ensure_list, [cv.string]
     ),
     vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string]),
     # One that is no number stops nobody else, so anything is let through here.
     vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
+}
+"""Whom to, and by which account."""
+
+_FIELDS: Final[dict[vol.Marker, Any]] = {
+    **ADDRESS_FIELDS,
     vol.Optional(ATTR_TAG): cv.string,
     vol.Optional(ATTR_PRIORITY, default=PRIORITY_NORMAL): vol.In(
         [PRIORITY_NORMAL, PRIORITY_URGENT]
@@ -72,6 +79,9 @@ _FIELDS: Final[dict[vol.Marker, Any]] = {
 
 SENDER_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_SENDER): cv.string}
 MESSAGE_FIELD: Final[dict[vol.Marker, Any]] = {vol.Required(ATTR_MESSAGE): cv.string}
+DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean
+}
 
 
 def no_details(_: ServiceCall) -> Details:
@@ -113,6 +123,8 @@ class MessageAction:
         hass = call.hass
         router = hass.data[GATEWAY].router
         orders = await self.async_orders(call)
+        if call.data.get(ATTR_DRY_RUN):
+            return await async_estimates(hass, orders)
         try:
             sent = await asyncio.gather(*(router.send(order) for order in orders))
         except NoAccountError:
@@ -157,7 +169,7 @@ class MessageAction:
                 sender=call.data.get(ATTR_SENDER),
                 tag=call.data.get(ATTR_TAG),
                 valid_for=call.data.get(ATTR_VALID_FOR),
-                is_urgent=call.data[ATTR_PRIORITY] == PRIORITY_URGENT,
+                is_urgent=call.data.get(ATTR_PRIORITY) == PRIORITY_URGENT,
                 chain=call.data[ATTR_CONFIG_ENTRY_ID],
                 channel=channel,
                 details=self.details(call),

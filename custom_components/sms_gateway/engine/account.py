@@ -1,7 +1,7 @@
 """One account at its provider: one attempt to send, and what is asked about it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 import logging
 from typing import Final
@@ -14,6 +14,7 @@ from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
+    Channel,
     Fault,
     IncomingMessage,
     MessageState,
@@ -27,6 +28,7 @@ from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .prices import Prices
 from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
@@ -56,6 +58,9 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
+        self.prices = Prices(
+            self.ask, self._gate, clock, info.limits.phones_per_request
+        )
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
         )
@@ -128,15 +133,21 @@ class AccountEngine:
         self._set_trust(trusted=True)
         self.on_reached()
 
-    async def fetch_balance(self) -> Balance:
-        """Ask for the balance; raises ProviderError."""
+    async def ask[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask the provider something; raises ProviderError."""
         try:
-            balance = await self._provider.fetch_balance()
+            return await question(self._provider)
         except ProviderError as err:
             self._note(err)
             raise
         finally:
             self._hear()
+
+    async def fetch_balance(self) -> Balance:
+        """Ask for the balance; raises ProviderError."""
+        balance = await self.ask(lambda provider: provider.fetch_balance())
         self._set_trust(trusted=True)
         self.on_reached()
         return balance
@@ -265,15 +276,20 @@ class AccountEngine:
             self.on_reached()
         return outcomes, was_refused_whole
 
+    def sender(self, wanted: str | None, channel: Channel) -> str | None:
+        """Return the sender of a message; one that cannot be is left off."""
+        sender = wanted or self.settings.sender
+        is_able = "sender" in self.info.channels[channel]
+        if sender is None or not is_able or not self.info.limits.is_sender(sender):
+            return None
+        return sender
+
     def _request(
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> SendRequest:
         """Return what goes over the wire; what the provider cannot do is left off."""
         limits, message = self.info.limits, messages[0]
         able = self.info.channels[message.channel]
-        sender = wishes.sender or self.settings.sender
-        if sender is not None and not ("sender" in able and limits.is_sender(sender)):
-            sender = None
         valid_for = None
         if wishes.valid_for is not None and "valid_for" in able:
             left = max(wishes.valid_for(), limits.shortest_validity)
@@ -282,7 +298,7 @@ class AccountEngine:
             request_id=request_id,
             phones=tuple(message.phone for message in messages),
             text=message.text,
-            sender=sender,
+            sender=self.sender(wishes.sender, message.channel),
             valid_for=valid_for,
             channel=message.channel,
             details=message.details.only(able),
@@ -299,12 +315,9 @@ class AccountEngine:
         ]
         async with self._gate.look_up(len(queries)):
             try:
-                answers = await self._provider.fetch_statuses(queries)
-            except ProviderError as err:
-                self._note(err)
+                answers = await self.ask(lambda p: p.fetch_statuses(queries))
+            except ProviderError:
                 return False
-            finally:
-                self._hear()
         # A callback may have come while the answer was on its way.
         unreported = [
             m.reference
@@ -340,9 +353,8 @@ class AccountEngine:
     ) -> Sequence[IncomingMessage] | None:
         """Ask for what came in; None where no answer came."""
         try:
-            return await self._provider.fetch_incoming(since, now)
-        except ProviderError as err:
-            self._note(err)
+            return await self.ask(lambda p: p.fetch_incoming(since, now))
+        except ProviderError:
             return None
 
     def _is_open(self, message: Message) -> bool:

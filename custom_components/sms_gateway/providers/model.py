@@ -137,6 +137,15 @@ class SendAnswer:
     balance: Balance | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a request would come to; nothing was sent. As in an answer to a real one."""
+
+    results: tuple[PhoneResult, ...] = ()
+    parts: int | None = None
+    cost: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class StatusQuery:
     """Which message is asked for: the provider's id and the number."""
@@ -248,6 +257,21 @@ class Limits:
             and sender.isprintable()
             and len(sender) <= self.sender_letters
         )
+
+
+class Ability(StrEnum):
+    """What a provider can be asked for besides sending, statuses and the balance."""
+
+    ESTIMATE = "estimate"
+    """The price of a request before it is made."""
+    CANCEL = "cancel"
+    """Taking back what has not left yet."""
+    HLR = "hlr"
+    """What an operator's register says of a number."""
+    PING = "ping"
+    """An SMS that nobody sees, to find out whether a phone is on."""
+    CALL_CONFIRMATION = "call_confirmation"
+    """Telling who called a number of the account."""
 
 
 type Words = Mapping[str, str]

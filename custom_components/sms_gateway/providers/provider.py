@@ -7,11 +7,13 @@ from typing import Protocol
 
 from .exchange import SessionFactory
 from .model import (
+    Ability,
     Balance,
     Callback,
     CallbackRequest,
     Channel,
     Credentials,
+    Estimate,
     Fault,
     IncomingMessage,
     Limits,
@@ -40,6 +42,9 @@ class Provider(Protocol):
         self, queries: Sequence[StatusQuery]
     ) -> Sequence[StatusReport | NotFound]:
         """Ask for messages; one that there is no news of has no report."""
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Ask what a request would cost, and send nothing."""
 
     @property
     def date(self) -> datetime | None:
@@ -70,6 +75,8 @@ class ProviderInfo:
     channels: Mapping[Channel, frozenset[str]]
     """What it sells, and which details (by name), `sender` and `valid_for` among them,
     each takes. What is not named is left off, or refused where it was asked for."""
+    abilities: frozenset[Ability]
+    """Without one, the method of the contract that belongs to it is never called."""
     connect: Callable[[SessionFactory, Credentials], Provider]
     has_crc32: bool
     """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""

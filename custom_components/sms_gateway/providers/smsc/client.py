@@ -10,6 +10,7 @@ from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Balance,
     Credentials,
+    Estimate,
     Fault,
     IncomingMessage,
     MessageState,
@@ -34,6 +35,7 @@ from .codes import (
     Code,
     judge,
 )
+from .estimates import ESTIMATE_ERRORS, estimate_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 from .parameters import send_parameters
 
@@ -87,6 +89,18 @@ class SmscClient:
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Ask send.php what it would cost; seed 001, `cost`."""
+        answer = _fields(await self._post("send", estimate_parameters(request)))
+        _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_SEND)
+        cost = maybe(as_decimal, answer.get("cost"))
+        count = maybe(as_int, answer.get("cnt"))
+        if cost is None and count is None:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+        results = _results(request.phones, answer.get("phones"))
+        parts = _parts(request.phones, results, count)
+        return Estimate(results=results, parts=parts, cost=cost)
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
