@@ -4,6 +4,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 from .action import Action
+from .cancel_message import CANCEL_MESSAGE
 from .estimate_cost import ESTIMATE_COST
 from .get_message_status import GET_MESSAGE_STATUS
 from .send_sms import SEND_SMS
@@ -12,6 +13,7 @@ ACTIONS: tuple[Action, ...] = (
     SEND_SMS.action(),
     GET_MESSAGE_STATUS,
     ESTIMATE_COST,
+    CANCEL_MESSAGE,
 )
 
 

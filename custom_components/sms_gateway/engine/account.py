@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 import logging
-from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
 from ..clock import Clock
-from ..journal import Journal, JournalError, Message, MessageUpdate
+from ..journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
@@ -17,7 +16,6 @@ from ..providers.model import (
     Channel,
     Fault,
     IncomingMessage,
-    MessageState,
     NotFound,
     Reason,
     SendRequest,
@@ -33,9 +31,6 @@ from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
-
-_DENIAL_AFTER: Final = 60.0
-"""Seconds after an attempt before which "not found" proves nothing."""
 
 
 class AccountEngine:
@@ -62,7 +57,7 @@ class AccountEngine:
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
         self.tracker = Tracker(
-            entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
+            entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
         )
         self.inbox = Inbox(
             entry_id,
@@ -144,6 +139,15 @@ class AccountEngine:
             raise
         finally:
             self._hear()
+
+    async def ask_in_turn[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask about one message, as its sender wishes; raises ProviderError."""
+        if self.is_distrusted:
+            raise RefusedError(Fault(Reason.AUTH))
+        async with self._gate.look_up(1):
+            return await self.ask(question)
 
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
@@ -304,7 +308,7 @@ class AccountEngine:
             details=message.details.only(able),
         )
 
-    async def _look_up(self, messages: Sequence[Message]) -> bool:
+    async def look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""
         known = {((m.message_id or m.request_id).lower(), m.phone): m for m in messages}
         queries = [
@@ -332,8 +336,9 @@ class AccountEngine:
             if message is None:
                 continue
             if isinstance(answer, NotFound):
-                if self._is_open(message) and (
-                    self.settings.at_least_once or self._proves_absence(message)
+                if self._attempts.may_be_denied(message) and (
+                    self._trusts_denials(message)
+                    or self._attempts.proves_absence(message, self.info)
                 ):
                     denied.append(message)
             else:
@@ -348,6 +353,11 @@ class AccountEngine:
             self.on_denied(denied)
         return True
 
+    def _trusts_denials(self, message: Message) -> bool:
+        """Tell whether a denial is to count without proof, for the second sending."""
+        now = self._journal.get(message.reference) or message
+        return self.settings.at_least_once and not is_withdrawn(now)
+
     async def _fetch_incoming(
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage] | None:
@@ -356,24 +366,6 @@ class AccountEngine:
             return await self.ask(lambda p: p.fetch_incoming(since, now))
         except ProviderError:
             return None
-
-    def _is_open(self, message: Message) -> bool:
-        """Tell whether nobody knows if a message was taken, a minute after it left."""
-        return (
-            message.state is MessageState.UNCONFIRMED
-            and message.followed is MessageState.PENDING
-            # An id of the provider's came with an answer: it was taken.
-            and message.message_id is None
-            and message.attempted_at is not None
-            # After the backup it may have been sent under another id.
-            and not (message.fault and message.fault.reason is Reason.RESTORED)
-            and self._attempts.age(message) >= _DENIAL_AFTER
-        )
-
-    def _proves_absence(self, message: Message) -> bool:
-        """Tell whether "not found" means that an open message was not taken."""
-        times = self._attempts.taken_and_now(message)
-        return times is not None and self.info.proves_absence(*times)
 
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
         """Journal what became known; it is told even where it cannot be written."""

@@ -17,6 +17,7 @@ from .changes import (
     refused,
     restored,
     updated,
+    withdrawn,
 )
 from .database import (
     Database,
@@ -33,6 +34,7 @@ from .database import (
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .pulls import Pulls
+from .wire import Wire
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,7 +44,6 @@ MESSAGES_KEPT: Final = 30 * 86400
 
 TEXTS_KEPT: Final = 7 * 86400
 """Seconds after which the text of a message is forgotten."""
-
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
@@ -69,6 +70,7 @@ class Journal:
         self._received = KnownReceived()
         self._pulls = Pulls({})
         self._untold: list[Event] = []
+        self.wire = Wire()
         self._last_event_id = 0
         self._last_number = 0
         self._listeners: list[Callable[[Event], None]] = []
@@ -215,6 +217,10 @@ class Journal:
         )
         self._note(message)
         return message
+
+    def withdraw(self, reference: str) -> None:
+        """Note that a message which may have left is never to be sent again."""
+        self._note(withdrawn(self._messages[reference]))
 
     def extend(self, reference: str, valid_until: float) -> None:
         """Note that a message is of use for longer."""
@@ -365,6 +371,7 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
+        self.wire.note(message)
         for key in provider_keys(message):
             self._by_provider_id[key] = message.reference
 

@@ -46,6 +46,9 @@ class Provider(Protocol):
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what a request would cost, and send nothing."""
 
+    async def cancel(self, query: StatusQuery) -> None:
+        """Take back one message; that nothing was there to remove is a RefusedError."""
+
     @property
     def date(self) -> datetime | None:
         """What the provider's last answer said the time was."""

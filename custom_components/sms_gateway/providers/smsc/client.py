@@ -35,6 +35,7 @@ from .codes import (
     Code,
     judge,
 )
+from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
 from .estimates import ESTIMATE_ERRORS, estimate_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 from .parameters import send_parameters
@@ -126,6 +127,13 @@ class SmscClient:
             and (query := queries[0] if len(queries) == 1 else _query(row, asked))
             and (report := _report(query, row))
         ]
+
+    async def cancel(self, query: StatusQuery) -> None:
+        """Delete by status.php; seed 002, "Удаление сообщения"."""
+        answer = _fields(await self._post("status", deletion_parameters(query)))
+        _raise_for_error(answer, DELETION_ERRORS, TABLE_LOOK_UP)
+        if not is_deleted(answer):
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
 
     async def fetch_incoming(
         self, since: datetime, now: datetime
