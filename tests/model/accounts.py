@@ -40,6 +40,7 @@ INFO: Final = ProviderInfo(
     currency="RUB",
     limits=_LIMITS,
     channels={Channel.SMS: frozenset({"sender", "valid_for"})},
+    abilities=frozenset(),
     connect=_nothing,
     has_crc32=False,
     parse_callback=_nothing,

@@ -7,6 +7,7 @@ from .action import Action
 from .cancel_message import CANCEL_MESSAGE
 from .estimate_cost import ESTIMATE_COST
 from .get_message_status import GET_MESSAGE_STATUS
+from .lookup_number import LOOKUP_NUMBER
 from .send_sms import SEND_SMS
 
 ACTIONS: tuple[Action, ...] = (
@@ -14,6 +15,7 @@ ACTIONS: tuple[Action, ...] = (
     GET_MESSAGE_STATUS,
     ESTIMATE_COST,
     CANCEL_MESSAGE,
+    LOOKUP_NUMBER,
 )
 
 

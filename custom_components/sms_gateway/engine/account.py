@@ -25,6 +25,7 @@ from ..providers.provider import Provider, ProviderInfo
 from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
+from .look_ups import LookUps
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
 from .prices import Prices
 from .settings import AccountSettings, Wishes
@@ -53,6 +54,7 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
+        self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
@@ -98,7 +100,7 @@ class AccountEngine:
     async def stop(self) -> None:
         """Send and follow no more, once what is on the wire has its answer."""
         self._is_stopped = True
-        await self.drain()
+        await asyncio.gather(self.drain(), self.look_ups.stop())
         if self._tracking is not None:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])

@@ -216,7 +216,51 @@ class IncomingCall:
     called_at: datetime
 
 
-type Callback = StatusReport | IncomingMessage | IncomingCall
+class LookUpKind(StrEnum):
+    """How a number is asked about."""
+
+    HLR = "hlr"
+    """The operators' register is asked; the phone does not notice."""
+    PING = "ping"
+    """An SMS goes out that no phone shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpRequest:
+    """A question about numbers, in E.164 with the plus; `request_id` is ours."""
+
+    request_id: str
+    phones: tuple[str, ...]
+    kind: LookUpKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpResult:
+    """What became known of a number; `is_reachable` is None where nobody can tell."""
+
+    phone: str
+    is_reachable: bool | None
+    fault: Fault | None = None
+    cost: Decimal | None = None
+    country: str | None = None
+    operator: str | None = None
+    roaming_country: str | None = None
+    roaming_operator: str | None = None
+    mcc: str | None = None
+    mnc: str | None = None
+    imsi: str | None = None
+    msc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpReport:
+    """A provider's word that there is a result to ask for."""
+
+    message_id: str
+    phone: str
+
+
+type Callback = StatusReport | IncomingMessage | IncomingCall | LookUpReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

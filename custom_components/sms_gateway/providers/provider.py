@@ -17,6 +17,9 @@ from .model import (
     Fault,
     IncomingMessage,
     Limits,
+    LookUpKind,
+    LookUpRequest,
+    LookUpResult,
     NotFound,
     SendAnswer,
     SendRequest,
@@ -45,6 +48,14 @@ class Provider(Protocol):
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what a request would cost, and send nothing."""
+
+    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
+        """Ask about numbers; what is charged is as with a message."""
+
+    async def fetch_look_up(
+        self, query: StatusQuery, kind: LookUpKind
+    ) -> LookUpResult | None:
+        """Ask for the result for one number; None while there is none."""
 
     async def cancel(self, query: StatusQuery) -> None:
         """Take back one message; that nothing was there to remove is a RefusedError."""

@@ -39,7 +39,7 @@ SMSC: Final = ProviderInfo(
         longest_validity=86400.0,
     ),
     channels=CHANNELS,
-    abilities=frozenset({Ability.ESTIMATE, Ability.CANCEL}),
+    abilities=frozenset(Ability),
     connect=SmscClient,
     has_crc32=True,
     parse_callback=parse_callback,

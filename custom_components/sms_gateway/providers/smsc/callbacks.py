@@ -14,11 +14,13 @@ from ..model import (
     CallbackRequest,
     IncomingCall,
     IncomingMessage,
+    LookUpReport,
     StatusReport,
 )
 from ..values import as_decimal, as_int, as_time, maybe
 from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, judge
+from .lookups import is_look_up
 
 type _Spellings = Callable[[bytes], tuple[str, ...]]
 
@@ -87,12 +89,14 @@ def _verify(
         raise ForgedCallbackError("control value")
 
 
-def _report(fields: Mapping[str, str]) -> StatusReport:
+def _report(fields: Mapping[str, str]) -> StatusReport | LookUpReport:
     """Read a delivery report."""
     message_id, phone = fields.get("id", "").strip(), fields.get("phone", "").strip()
     status = maybe(as_int, fields.get("status"))
     if not message_id or not phone or status is None:
         raise MalformedCallbackError("id, phone or status")
+    if is_look_up(fields):
+        return LookUpReport(message_id=message_id, phone=phone)
     verdict = judge(status, maybe(as_int, fields.get("err")) or 0)
     if verdict is None:
         raise MalformedCallbackError("status")

@@ -13,6 +13,9 @@ from ..model import (
     Estimate,
     Fault,
     IncomingMessage,
+    LookUpKind,
+    LookUpRequest,
+    LookUpResult,
     MessageState,
     NotFound,
     PhoneResult,
@@ -38,6 +41,7 @@ from .codes import (
 from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
 from .estimates import ESTIMATE_ERRORS, estimate_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
+from .lookups import look_up_parameters, look_up_result, result_parameters
 from .parameters import send_parameters
 
 # A form is read as windows-1251 unless it says otherwise (seed 001).
@@ -77,16 +81,20 @@ class SmscClient:
         """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
         # With the cost, the new balance, and the state of each number.
         form = {**send_parameters(request), "cost": "3", "op": "1"}
+        return await self._send(form, request.phones)
+
+    async def _send(self, form: Mapping[str, str], phones: Sequence[str]) -> SendAnswer:
+        """Ask send.php for something that is charged."""
         answer = _fields(await self._post("send", form))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
         if (message_id := maybe(as_text, answer.get("id"))) is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-        results = _results(request.phones, answer.get("phones"))
+        results = _results(phones, answer.get("phones"))
         return SendAnswer(
             message_id=message_id,
             results=results,
-            parts=_parts(request.phones, results, maybe(as_int, answer.get("cnt"))),
+            parts=_parts(phones, results, maybe(as_int, answer.get("cnt"))),
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
@@ -127,6 +135,22 @@ class SmscClient:
             and (query := queries[0] if len(queries) == 1 else _query(row, asked))
             and (report := _report(query, row))
         ]
+
+    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
+        """Ask send.php; seed 001, `hlr` and `ping`."""
+        return await self._send(look_up_parameters(request), request.phones)
+
+    async def fetch_look_up(
+        self, query: StatusQuery, kind: LookUpKind
+    ) -> LookUpResult | None:
+        """Ask status.php for one number; seed 002, "Ответы для HLR-запросов"."""
+        answer = await self._post("status", result_parameters(query))
+        content = answer.json(_quote_ids)
+        rows = content if isinstance(content, list) else [content]
+        if len(rows) != 1 or not isinstance(rows[0], dict):
+            return None
+        _raise_for_error(rows[0], LOOK_UP_ERRORS, TABLE_LOOK_UP)
+        return look_up_result(query.phone, kind, rows[0])
 
     async def cancel(self, query: StatusQuery) -> None:
         """Delete by status.php; seed 002, "Удаление сообщения"."""
