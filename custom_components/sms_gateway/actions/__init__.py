@@ -5,8 +5,11 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from .action import Action
 from .cancel_message import CANCEL_MESSAGE
+from .confirm_by_call import CONFIRM_BY_CALL
 from .estimate_cost import ESTIMATE_COST
+from .get_incoming import GET_INCOMING
 from .get_message_status import GET_MESSAGE_STATUS
+from .get_sent import GET_SENT
 from .lookup_number import LOOKUP_NUMBER
 from .send_sms import SEND_SMS
 
@@ -16,6 +19,9 @@ ACTIONS: tuple[Action, ...] = (
     ESTIMATE_COST,
     CANCEL_MESSAGE,
     LOOKUP_NUMBER,
+    GET_INCOMING,
+    GET_SENT,
+    CONFIRM_BY_CALL,
 )
 
 

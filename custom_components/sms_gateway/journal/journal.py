@@ -67,7 +67,7 @@ class Journal:
         self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
-        self._received = KnownReceived()
+        self.received = KnownReceived()
         self._pulls = Pulls({})
         self._untold: list[Event] = []
         self.wire = Wire()
@@ -90,7 +90,7 @@ class Journal:
             self._remember(message)
             self._last_number = message.number
         for item in loaded.received:
-            self._received.remember(item)
+            self.received.remember(item)
         self._pulls = Pulls(loaded.pulls)
         if loaded.is_copy:
             self._reopen()
@@ -287,7 +287,7 @@ class Journal:
         operations: list[Operation] = []
         events: list[Event] = []
         # What an id proves goes before what a content suggests.
-        for item in sorted(items, key=lambda item: not self._received.has_id(item)):
+        for item in sorted(items, key=lambda item: not self.received.has_id(item)):
             changes, event = self._take(item, is_told=not is_first)
             operations += changes
             if event is not None and not is_first:
@@ -300,15 +300,15 @@ class Journal:
         self, received: Received, *, is_told: bool = True
     ) -> tuple[list[Operation], Received | None]:
         """Remember what came in; return what to write, and itself if it is new."""
-        if (known := self._received.find(received)) is not None:
+        if (known := self.received.find(received)) is not None:
             if known.is_pulled is received.is_pulled or known.other_id is not None:
                 return [], None
             known = replace(known, other_id=received.message_id or "")
-            self._received.remember(known)
+            self.received.remember(known)
             return [save_counterpart(known)], None
         self._last_event_id += 1
         received = replace(received, id=self._last_event_id)
-        self._received.remember(received)
+        self.received.remember(received)
         operations = [save_received(received)]
         if is_told:
             operations.append(save_event(received))
@@ -323,7 +323,7 @@ class Journal:
         """Drop all that belongs to an account that is gone."""
         for message in [m for m in self._messages.values() if m.entry_id == entry_id]:
             self._forget(message)
-        self._received.forget_account(entry_id)
+        self.received.forget_account(entry_id)
         self._pulls.forget(entry_id)
         await self._write(forget_account(entry_id), [])
 
@@ -338,7 +338,7 @@ class Journal:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
-        self._received.forget_before(messages_before)
+        self.received.forget_before(messages_before)
         self._writer.queue(forget_before(messages_before, texts_before))
         self._writer.start_soon()
 
