@@ -39,7 +39,11 @@ def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
                 name=mom, written="8 916 123-45-67", phone="+79161234567"
             ),
             alarm="Вода в ванной! Кран перекрыт.",
-            question="The boiler went out. Shall I light it again?",
+            question=(
+                "Котёл погас. Разжечь снова?"
+                if language == "ru"
+                else "The boiler went out. Shall I light it again?"
+            ),
             answer="Вижу, уже еду домой",
         ),
     )

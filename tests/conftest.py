@@ -33,8 +33,9 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _config_folder(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Give each test a journal of its own."""
+    """Give each test a journal and media of its own."""
     hass.config.config_dir = str(tmp_path)
+    hass.config.media_dirs = {"local": str(tmp_path / "media")}
 
 
 @pytest.fixture
@@ -180,3 +181,25 @@ def send_sms(hass: HomeAssistant) -> Send:
         return answer
 
     return call
+
+
+@pytest.fixture
+def act(hass: HomeAssistant) -> Send:
+    """Call an action of the integration by its name, and return its answer."""
+
+    async def call(action: str, **data: Any) -> dict[str, Any]:
+        answer = await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=True
+        )
+        assert isinstance(answer, dict)
+        return answer
+
+    return call
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    """Make Home Assistant's folder of media; return it."""
+    folder = tmp_path / "media"
+    folder.mkdir()
+    return folder

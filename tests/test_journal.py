@@ -17,7 +17,7 @@ from custom_components.sms_gateway.journal import (
     MessageUpdate,
     StateChange,
 )
-from custom_components.sms_gateway.journal.journal import MESSAGES_KEPT, TEXTS_KEPT
+from custom_components.sms_gateway.journal.age import MESSAGES_KEPT, TEXTS_KEPT
 from custom_components.sms_gateway.providers.model import Channel, MessageState
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
@@ -275,6 +275,26 @@ async def test_old_messages_and_texts_are_forgotten(path: Path) -> None:
     assert kept == {"new": "Вода!", "week": "", "asked for": "Вода!"}
     assert kept == {message.reference: message.text for message in journal.messages}
     await journal.close()
+
+
+async def test_there_is_room_for_so_many_messages(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond that the oldest go, but none that is still asked for."""
+    monkeypatch.setattr(
+        "custom_components.sms_gateway.journal.age.MESSAGES_AT_MOST", 10
+    )
+    journal = await opened(path)
+    await record(journal, [new_message("asked for")])
+    for number in range(20):
+        await record(journal, [new_message(f"{number}", tracked_until=None)])
+    assert len(list(journal.messages)) <= 12
+    await journal.close()
+    journal = await opened(path)
+
+    kept = [message.reference for message in journal.messages]
+    await journal.close()
+    assert kept == ["asked for", *(str(number) for number in range(11, 20))]
 
 
 async def test_the_file_is_the_owners_only(path: Path) -> None:

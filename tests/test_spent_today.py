@@ -104,3 +104,20 @@ async def test_begins_anew_at_local_midnight(
     shown = sensor(hass)
     assert float(shown.state) == 0
     assert datetime.fromisoformat(shown.attributes["last_reset"]) == midnight
+
+
+async def test_a_clock_that_is_set_over_midnight_and_back_forgets_nothing(
+    hass: HomeAssistant, clock: ManualClock, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """The limit of money of the spending guard hangs on it."""
+    await send_sms("One", phone=MOM)
+    await hass.async_block_till_done()
+    one = float(sensor(hass).state)
+
+    clock.jump(-DAY)
+    await send_sms("Two", phone=OTHER)
+    clock.jump(DAY)
+    await send_sms("Three", phone=OTHER)
+    await hass.async_block_till_done()
+
+    assert float(sensor(hass).state) >= 2 * one

@@ -13,9 +13,10 @@ from homeassistant.const import (
     CONF_PASSWORD,
     EVENT_CORE_CONFIG_UPDATE,
     EVENT_HOMEASSISTANT_CLOSE,
+    EVENT_HOMEASSISTANT_STOP,
     Platform,
 )
-from homeassistant.core import Event, HassJob, HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.event import async_track_time_interval
@@ -25,7 +26,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
 from .actions import async_setup_actions
-from .announcer import Announcer, async_listen_state_changes
+from .announcer import ANYBODY, Announcer, async_listen_state_changes
 from .callback_address import async_watch_address
 from .clock import SystemClock
 from .collector import Collector
@@ -109,6 +110,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_actions(hass)
     async_watch_fallbacks(hass)
     async_watch_address(hass)
+    # Also what is given up while its account is not loaded.
+    async_listen_state_changes(hass, ANYBODY, partial(async_watch_given_up, hass))
 
     async def close(_: Event) -> None:
         await journal.close()
@@ -126,8 +129,12 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_track_time_interval(
         hass, forget_old, timedelta(days=1), cancel_on_shutdown=True
     )
-    # A shutdown job runs while everything still works, and may take 20 seconds.
-    hass.async_add_shutdown_job(HassJob(router.stop, "sms_gateway requests"))
+
+    async def stop(_: Event) -> None:
+        await router.stop()
+
+    # Not a shutdown job: those are the automations that tell of the shutdown.
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop)
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
     return True
 
@@ -165,7 +172,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     for watch in (
         partial(async_watch_test_mode, hass),
         partial(async_watch_unconfirmed, hass, entry),
-        partial(async_watch_given_up, hass),
     ):
         entry.async_on_unload(async_listen_state_changes(hass, entry.entry_id, watch))
     async_watch_known(hass, entry)

@@ -1,6 +1,7 @@
 """Tells Home Assistant what the journal has written: bus events and entities."""
 
 from collections.abc import Callable
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
@@ -19,6 +20,9 @@ from .const import (
 from .journal import Event, Journal, Received, ReceivedKind, StateChange
 from .payloads import call_data, received_data, state_change_data
 from .recipients import find_recipient_by_phone
+
+ANYBODY: Final = "anybody"
+"""In place of an owner: the messages of all."""
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
 _RECEIVED: SignalTypeFormat[Received] = SignalTypeFormat(DOMAIN + "_received_{}")
@@ -56,7 +60,8 @@ class Announcer:
         hass = self._hass
         if isinstance(event, StateChange):
             hass.bus.async_fire(EVENT_MESSAGE_STATUS, state_change_data(hass, event))
-            for owner in (event.message.entry_id, event.message.recipient_id):
+            message = event.message
+            for owner in (ANYBODY, message.entry_id, message.recipient_id):
                 if owner is not None:
                     async_dispatcher_send(hass, _STATE_CHANGE.format(owner), event)
         else:

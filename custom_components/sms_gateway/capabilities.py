@@ -29,6 +29,18 @@ def check_channel(
     for name in details.given:
         if name not in able:
             raise bad_input("detail_not_offered", field=name, account=entry.title)
+    _check_files(entry, channel, details)
+
+
+def _check_files(entry: ConfigEntry, channel: Channel, details: Details) -> None:
+    """Refuse files that the channel cannot carry."""
+    kinds = PROVIDERS[entry.data[CONF_PROVIDER]].file_types.get(channel)
+    if kinds is None:
+        return
+    for file in details.attachments:
+        if file.name.rpartition(".")[2].lower() not in kinds:
+            listed = ", ".join(sorted(kinds))
+            raise bad_input("media_kind", file=file.name, kinds=listed)
 
 
 def has_ability(entry: ConfigEntry, ability: Ability) -> bool:
@@ -65,8 +77,16 @@ def _refuse_unless(
 def chain_with_channel(
     hass: HomeAssistant, chain: Sequence[str], channel: Channel
 ) -> tuple[str, ...]:
-    """Return the accounts of a chain that have a channel."""
+    """Return the accounts of a chain that have a channel, and are there at all.
+
+    Nobody would wait for one that is gone to say no.
+    """
     entries = {e: hass.config_entries.async_get_entry(e) for e in chain}
     return tuple(
-        e for e, entry in entries.items() if entry and has_channel(entry, channel)
+        entry_id
+        for entry_id, entry in entries.items()
+        if entry is not None
+        and entry.domain == DOMAIN
+        and entry.disabled_by is None
+        and has_channel(entry, channel)
     )

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Iterable
 import time
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+_CLOCK: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Clock(Protocol):
@@ -27,8 +29,11 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        """Time that only moves forward."""
-        return time.monotonic()
+        """Time that only moves forward, also while the machine is suspended.
+
+        Linux's monotonic clock stands still then: an alarm would be of use for longer.
+        """
+        return time.clock_gettime(_CLOCK)
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so long."""

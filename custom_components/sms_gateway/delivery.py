@@ -27,6 +27,8 @@ _NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
 class Surroundings(Protocol):
     """What a delivery knows of the others."""
 
+    begun_at: float
+    """The moment of the monotonic clock in which this run began."""
     deadlines: dict[str, float]
     """Of the monotonic clock, by reference; none for what is older than this run."""
 
@@ -108,7 +110,9 @@ class Delivery:
             references = [
                 message.reference
                 for message in self._waiting([m.reference for m in messages])
-                if entry_id in message.chain and entry_id not in message.refused_by
+                if entry_id in message.chain
+                and entry_id not in message.refused_by
+                and not self._has_better(account, message)
             ]
             if not references or not await self._know_time(account, references):
                 continue
@@ -124,6 +128,18 @@ class Delivery:
         await self._end_withdrawn()
         await self._end_refused()
         return tried
+
+    def _has_better(self, account: AccountEngine, message: Message) -> bool:
+        """Tell whether a message need not wait for an account that is refused.
+
+        That one is tried once a minute; the next one takes the message at once.
+        """
+        return account.is_distrusted and any(
+            entry_id not in message.refused_by
+            and (other := self._surroundings.account(entry_id)) is not None
+            and not other.is_distrusted
+            for entry_id in message.chain
+        )
 
     async def _attempt(
         self, account: AccountEngine, messages: Sequence[Message]
@@ -177,8 +193,9 @@ class Delivery:
         if (now := await account.true_time()) is None:
             return False
         for message in self._waiting(unknown):
-            self._surroundings.deadlines[message.reference] = (
-                self._clock.monotonic() + message.valid_until - now
+            self._surroundings.deadlines[message.reference] = min(
+                self._clock.monotonic() + message.valid_until - now,
+                self._latest(message),
             )
         return True
 
@@ -231,7 +248,18 @@ class Delivery:
         """
         if message.reference in self._surroundings.deadlines:
             return self._left([message.reference]) <= 0
-        return self._clock.now() >= message.valid_until
+        return (
+            self._clock.now() >= message.valid_until
+            or self._clock.monotonic() >= self._latest(message)
+        )
+
+    def _latest(self, message: Message) -> float:
+        """Return when a message of the last run is late, whatever its times say.
+
+        The home's clock may have been ahead when it was written.
+        """
+        validity = message.valid_until - message.created_at
+        return self._surroundings.begun_at + validity
 
     async def _end(
         self, messages: Sequence[Message], state: MessageState, fault: Fault | None

@@ -46,7 +46,15 @@ def _parse(text: str, region: str) -> PhoneNumber | None:
 
 
 def mask_number(phone: str) -> str:
-    """Hide the middle of a number; short and lettered senders are nobody's number."""
+    """Hide the middle of a number; short and lettered senders are nobody's number.
+
+    Of an e-mail address or a name in Telegram the first letters stay.
+    """
+    name, at, domain = phone.rpartition("@")
+    if at and name:
+        return f"{name[:1]}•••@{domain}"
+    if phone.startswith(("@", "#")):
+        return f"{phone[:3]}•••"
     digits = "".join(character for character in phone if character.isdecimal())
     if len(digits) < 7:
         return phone

@@ -90,6 +90,12 @@ class AccountOptionsFlow(OptionsFlow):
         """Take the sender ID of messages that name none."""
         errors: dict[str, str] = {}
         limits = self._info.limits
+        # One that is gone is no choice any more, and the form would not be taken.
+        fallbacks = [
+            item
+            for item in self.config_entry.options.get(CONF_FALLBACKS, ())
+            if self.hass.config_entries.async_get_entry(item) is not None
+        ]
         if user_input is not None:
             sender = user_input.get(CONF_SENDER, "").strip()
             if not sender or limits.is_sender(sender):
@@ -106,7 +112,7 @@ class AccountOptionsFlow(OptionsFlow):
             step_id="sending",
             data_schema=self.add_suggested_values_to_schema(
                 self._sending_schema(),
-                user_input or self.config_entry.options,
+                user_input or {**self.config_entry.options, CONF_FALLBACKS: fallbacks},
             ),
             errors=errors,
             description_placeholders={

@@ -79,7 +79,7 @@ def new_messages(
             text=order.text,
             chain=order.chain,
             valid_for=order.valid_for,
-            details=order.details,
+            details=order.details.without_data() if addressee.fault else order.details,
             created_at=now,
             valid_until=valid_until,
             tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,

@@ -26,6 +26,7 @@ from .const import (
 )
 from .faults import fault_text
 from .journal import Message, Received, ReceivedKind, StateChange
+from .providers.model import Channel
 from .recipients import Recipient, find_recipient, find_recipient_by_phone
 
 _LATE_AFTER = 600.0
@@ -47,6 +48,16 @@ def message_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
         ATTR_PARTS: message.parts,
         ATTR_COST: None if message.cost is None else float(message.cost),
         ATTR_ERROR: fault_text(hass, message.fault, message.provider),
+        **(_of_call(message) if message.channel is Channel.CALL else {}),
+    }
+
+
+def _of_call(message: Message) -> dict[str, Any]:
+    """Return what is told of calls only."""
+    return {
+        "keys_pressed": message.keys_pressed,
+        "duration": message.duration,
+        "ring_time": message.ring_time,
     }
 
 

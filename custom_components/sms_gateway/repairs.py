@@ -9,6 +9,7 @@ from .fallbacks import async_drop_fallback
 from .gateway import GATEWAY
 from .journal import MessageUpdate
 from .providers.model import MessageState
+from .unconfirmed import async_ask_again
 
 
 class GuardFlow(RepairsFlow):
@@ -91,6 +92,7 @@ class UnconfirmedFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Send it again, at the risk of sending it twice."""
         self.hass.data[GATEWAY].router.send_again(self._reference)
+        async_ask_again(self.hass, self._reference)
         return self.async_create_entry(data={})
 
     async def async_step_forget(

@@ -54,6 +54,7 @@ class Router:
         self._guard = guard
         self._journal = journal
         self._clock = clock
+        self.begun_at = clock.monotonic()
         self._accounts: dict[str, AccountEngine] = {}
         self._unloaded: dict[str, AccountEngine] = {}
         self._runs: set[asyncio.Task[None]] = set()

@@ -1,6 +1,6 @@
 """The way of every text from Home Assistant to the router: checked, sent, answered for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +20,12 @@ from .providers.model import Channel, MessageState
 from .router import NoAccountError
 
 NO_DETAILS: Final = Details()
+
+_INSTEAD_OF_TEXT: Final[Mapping[Channel, frozenset[str]]] = {
+    Channel.CALL: frozenset({"attachments", "file_url"}),
+    Channel.MMS: frozenset({"subject"}),
+}
+"""The details that a message may have in place of a text."""
 
 
 async def async_send_text(
@@ -63,7 +69,8 @@ def new_order(
     limits = engine.info.limits
     # A template may give halves of an emoji, which no form and no disk can take.
     text, tag = _whole(text), None if tag is None else _whole(tag)
-    if not text.strip():
+    spoken_for = _INSTEAD_OF_TEXT.get(channel, frozenset())
+    if not text.strip() and spoken_for.isdisjoint(details.given):
         raise bad_input("message_empty")
     if len(text) > limits.text_length:
         raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
@@ -106,7 +113,10 @@ def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:
 
 def _was_refused(message: Message) -> bool:
     """Tell whether somebody said no: a provider, an operator, or the spending guard."""
-    return message.state is MessageState.REJECTED or is_guarded(message)
+    # While another account may take it, the guard of one of them is no last word.
+    return message.state is MessageState.REJECTED or (
+        message.state is MessageState.FAILED and is_guarded(message)
+    )
 
 
 def _whole(text: str) -> str:

@@ -24,12 +24,12 @@ class Spending:
     def __init__(self, journal: Journal, clock: Clock) -> None:
         """Begin with what the journal knows of today."""
         self._clock = clock
+        self._journal = journal
         self.day = self._today()
         self._costs: dict[str, tuple[str, Decimal]] = {}
         self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._prices: dict[str, Decimal] = {}
-        for message in journal.messages:
-            self._take(message)
+        self._count()
         journal.listen(self._heard)
 
     def today(self, entry_id: str) -> Decimal:
@@ -73,6 +73,13 @@ class Spending:
             self.day = today
             self._costs.clear()
             self._totals.clear()
+            # The clock may have been set: then there is something of that day already.
+            self._count()
+
+    def _count(self) -> None:
+        """Count what the journal knows."""
+        for message in self._journal.messages:
+            self._take(message)
 
     def _today(self) -> date:
         """Return the day where the home is."""

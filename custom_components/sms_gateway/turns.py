@@ -33,7 +33,7 @@ class Turns:
         self._clock = clock
         self._unsettled: dict[str, set[str]] = {}
         self._blocks_until: dict[str, float] = {}
-        self._taken_up_to: dict[str, int] = {}
+        self._taken_up_to: dict[tuple[str, str], int] = {}
 
     def join(self, message: Message) -> None:
         """Let a message take its turn, a new one or one of the last run."""
@@ -52,9 +52,11 @@ class Turns:
         """Learn what became of a message; tell whether others may go now."""
         phone, reference = message.phone, message.reference
         if _was_taken(message):
-            self._taken_up_to[phone] = max(
-                self._taken_up_to.get(phone, 0), message.number
-            )
+            for entry_id in message.chain:
+                key = phone, entry_id
+                self._taken_up_to[key] = max(
+                    self._taken_up_to.get(key, 0), message.number
+                )
         if _is_open(message):
             self._blocks_until.setdefault(
                 reference, self._clock.monotonic() + OPEN_BLOCKS_FOR
@@ -85,17 +87,29 @@ class Turns:
 
     def is_overtaken(self, message: Message) -> bool:
         """Tell whether a newer message to the same number was taken."""
-        return self._taken_up_to.get(message.phone, 0) > message.number or any(
+        return any(
+            self._taken_up_to.get((message.phone, entry_id), 0) > message.number
+            for entry_id in message.chain
+        ) or any(
             # Known, but on its way to the disk, and not told yet.
             other.number > message.number and _was_taken(other)
             for other in self._others(message)
         )
 
     def _others(self, message: Message) -> Iterator[Message]:
-        """Yield all others to the number that are not settled."""
+        """Yield all others to the number that are not settled.
+
+        Those that share no account with it keep no order: what waits for an account
+        that is dead would silence all that goes by one that works.
+        """
+        mine = set(message.chain)
         for reference in self._unsettled.get(message.phone, ()):
             other = self._journal.get(reference)
-            if other is not None and reference != message.reference:
+            if (
+                other is not None
+                and reference != message.reference
+                and not mine.isdisjoint(other.chain)
+            ):
                 yield other
 
     def _holds_up(self, older: Message) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
@@ -47,14 +48,34 @@ def async_let_go(hass: HomeAssistant, message: Message) -> None:
 
 
 @callback
-def _ask_later(
-    hass: HomeAssistant, entry: SmsGatewayConfigEntry, reference: str
-) -> None:
+def async_ask_again(hass: HomeAssistant, reference: str) -> None:
+    """Watch a message that its owner sends once more: no event tells if that is lost."""
+    message = hass.data[GATEWAY].journal.get(reference)
+    if message is None:
+        return
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if entry is not None and entry.state is ConfigEntryState.LOADED:
+        _ask_later(hass, entry, reference)
+
+
+@callback
+def async_forget_questions(hass: HomeAssistant, entry_id: str) -> None:
+    """Ask no more about the messages of an account that is removed."""
+    for message in hass.data[GATEWAY].journal.messages:
+        if message.entry_id == entry_id:
+            ir.async_delete_issue(hass, DOMAIN, _issue_id(message))
+
+
+@callback
+def _ask_later(hass: HomeAssistant, entry: ConfigEntry, reference: str) -> None:
     """Ask the owner in a while, if nobody else has found out."""
 
     @callback
     def ask(_: datetime) -> None:
         message = hass.data[GATEWAY].journal.get(reference)
+        if message is not None and (message.was_denied or message.is_on_wire):
+            # Being sent again: should that be lost too, its state stays as it is.
+            _ask_later(hass, entry, reference)
         if message is None or not _is_open(message):
             return
         recipient = find_recipient(hass, message.recipient_id or "")
@@ -80,6 +101,7 @@ def _is_open(message: Message) -> bool:
         message.state is MessageState.UNCONFIRMED
         and message.followed is MessageState.PENDING
         and not message.was_denied
+        and not message.is_on_wire
         and not is_withdrawn(message)
     )
 

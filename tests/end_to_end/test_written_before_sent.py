@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 import json
 from pathlib import Path
+import re
 import sys
 from typing import Any
 
@@ -99,34 +100,34 @@ def _leaves(call: Call) -> bool:
 async def test_a_request_is_synced_before_its_first_byte_leaves(
     home: Home, watch: Watch
 ) -> None:
-    """Each write to the journal before it has a sync of its file in between."""
+    """What names the request is written, then synced with success, and then it leaves."""
     trace = await watch("--slow-sync", "0.5")
 
     [message] = await home.send_sms("synced", phone=[_PHONE])
 
     assert message["state"] in ("queued", "sent", "delivered")
     calls = trace.calls()
-    request = next(place for place, call in enumerate(calls) if _leaves(call))
-    before = calls[:request]
-    writes = [place for place, call in enumerate(before) if _is_written(call)]
-    assert any("synced" in before[place]["data"] for place in writes)
-    files = {before[place]["file"] for place in writes}
-    for file in files:
-        last = max(place for place in writes if before[place]["file"] == file)
-        begun = next(
-            place
-            for place, call in enumerate(before)
-            if place > last and call["file"] == file and call["call"] in _SYNCS
-        )
-        ended = next(call for call in before[begun + 1 :] if call["file"] == file)
-        assert (ended["call"], ended["is_end"], ended["result"]) == (
-            before[begun]["call"],
-            True,
-            0,
-        )
-    home.timeline.say(
-        f"{len(writes) // 2} writes to {len(files)} file(s), synced, then the request"
+    leaves = next(place for place, call in enumerate(calls) if _leaves(call))
+    sent = "".join(
+        call["data"] for call in calls[leaves:] if call["file"] == calls[leaves]["file"]
     )
+    found = re.search(r"&id=(\w{26})&", sent)
+    assert found is not None
+    before = calls[:leaves]
+    written = [
+        place
+        for place, call in enumerate(before)
+        if _is_written(call) and found[1] in call["data"]
+    ]
+    assert written
+    file = before[written[0]]["file"]
+    synced = [
+        call["result"]
+        for call in before[written[0] :]
+        if call["call"] in _SYNCS and call["file"] == file and call["is_end"]
+    ]
+    assert 0 in synced
+    home.timeline.say("The request was written and synced, and then it left")
 
 
 async def test_a_kill_between_the_journal_and_the_first_byte_loses_nothing(

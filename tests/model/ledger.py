@@ -110,6 +110,7 @@ class Ledger:
                 if (
                     older.phone == phone
                     and is_waiting(older)
+                    and _share_an_account(older, self.journal.get(reference))
                     and self._order.get(older.reference, _LAST)
                     < self._order.get(reference, _LAST)
                 ):
@@ -127,7 +128,9 @@ class Ledger:
             self.violations.append(f"{reference} was accepted twice: {mine}")
         place = self._order.get(reference, _LAST)
         for other_place, other in self._places.setdefault(item.phone, []):
-            if other_place > place:
+            if other_place > place and _share_an_account(
+                self.journal.get(reference), self.journal.get(other)
+            ):
                 self.violations.append(f"{reference} was accepted after {other}")
         # As it is now: what is sent again later is the newest only from then on.
         self._places[item.phone].append((place, reference))
@@ -194,3 +197,8 @@ class Ledger:
             # Counted as well: to make a failure small takes minutes.
             tally.counts[f"violation: {_REFERENCE.sub('…', violation)[:60]}"] += 1
         assert not self.violations, self.violations
+
+
+def _share_an_account(one: Message | None, other: Message | None) -> bool:
+    """Tell whether messages keep an order; those of different accounts keep none."""
+    return one is None or other is None or not set(one.chain).isdisjoint(other.chain)

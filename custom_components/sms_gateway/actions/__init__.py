@@ -11,10 +11,25 @@ from .get_incoming import GET_INCOMING
 from .get_message_status import GET_MESSAGE_STATUS
 from .get_sent import GET_SENT
 from .lookup_number import LOOKUP_NUMBER
+from .make_call import MAKE_CALL
+from .send_binary import SEND_BINARY, SEND_WAP_PUSH
+from .send_email import SEND_EMAIL
+from .send_messengers import SEND_SOCIAL, SEND_VIBER, SEND_WHATSAPP
+from .send_mms import SEND_MMS
 from .send_sms import SEND_SMS
+from .send_telegram import SEND_TELEGRAM
 
 ACTIONS: tuple[Action, ...] = (
     SEND_SMS.action(),
+    MAKE_CALL.action(),
+    SEND_VIBER.action(),
+    SEND_WHATSAPP.action(),
+    SEND_SOCIAL.action(),
+    SEND_TELEGRAM.action(),
+    SEND_WAP_PUSH.action(),
+    SEND_BINARY.action(),
+    SEND_EMAIL.action(),
+    SEND_MMS.action(),
     GET_MESSAGE_STATUS,
     ESTIMATE_COST,
     CANCEL_MESSAGE,

@@ -1,6 +1,9 @@
 """Whom an action sends to, and by which account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+import re
+from typing import Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall
@@ -13,6 +16,67 @@ from ..providers.model import Fault, Reason
 from ..recipients import find_recipient_by_entity, find_recipient_by_phone
 from .accounts import only_account
 
+ATTR_ADDRESS: Final = "address"
+
+_MAILBOX: Final = re.compile(r'[^\s@,;:<>"]+@[^\s@,;:<>".]+(\.[^\s@,;:<>".]+)+')
+
+_IN_TELEGRAM: Final = re.compile(r"@[A-Za-z]\w{4,31}|#[0-9]{1,20}", re.ASCII)
+"""A person's name there, or an ID (seed 001, `phones`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressing:
+    """How people are reached over a channel: the field, and how what is in it is read.
+
+    `read` gets the home's country too, and returns None for what reaches nobody. It
+    may read files, and runs in an executor.
+    """
+
+    field: str
+    read: Callable[[str | int, str | None], str | None]
+    invalid: Callable[[str], Exception]
+    missing: Callable[[], Exception]
+    has_recipients: bool = True
+
+
+def _read_phone(written: str | int, region: str | None) -> str | None:
+    """Read a phone number."""
+    number = read_number(written, region)
+    return None if number is None else number.e164
+
+
+def read_mailbox(written: str | int, region: str | None = None) -> str | None:
+    """Read an e-mail address."""
+    address = str(written).strip().lower()
+    return address if _MAILBOX.fullmatch(address) else None
+
+
+def _read_telegram(written: str | int, region: str | None) -> str | None:
+    """Read a name or an ID in Telegram, else a phone number."""
+    name = str(written).strip()
+    return name if _IN_TELEGRAM.fullmatch(name) else _read_phone(written, region)
+
+
+BY_PHONE: Final = Addressing(
+    field=ATTR_PHONE,
+    read=_read_phone,
+    invalid=lambda phone: bad_input("phone_invalid", phone=phone),
+    missing=lambda: bad_input("no_addressee"),
+)
+BY_TELEGRAM: Final = replace(
+    BY_PHONE,
+    read=_read_telegram,
+    invalid=lambda phone: bad_input("telegram_invalid", phone=phone),
+)
+BY_EMAIL: Final = Addressing(
+    field=ATTR_ADDRESS,
+    read=read_mailbox,
+    invalid=lambda address: bad_input("address_invalid", address=address),
+    missing=lambda: bad_input("no_address"),
+    # Recipients have phone numbers only.
+    has_recipients=False,
+)
+
 type Wanted = tuple[Addressee, str | None]
 """Whom to send to, and the account of the recipient that was named."""
 
@@ -22,7 +86,7 @@ def recipients(call: ServiceCall) -> list[Wanted]:
     wanted: list[Wanted] = []
     named = [
         entity_id.strip().lower()
-        for item in call.data[ATTR_RECIPIENT]
+        for item in call.data.get(ATTR_RECIPIENT, ())
         for entity_id in str(item).split(",")
     ]
     for entity_id in named:
@@ -40,29 +104,29 @@ def recipients(call: ServiceCall) -> list[Wanted]:
     return wanted
 
 
-async def async_phones(call: ServiceCall) -> list[Wanted]:
-    """Return the numbers that were given."""
+async def async_written(call: ServiceCall, addressing: Addressing) -> list[Wanted]:
+    """Return the numbers or addresses that were given."""
     hass = call.hass
     # A template that found nothing gives None, or anything else.
     written = [
         item if isinstance(item, int | str) else str(item)
-        for item in call.data[ATTR_PHONE]
+        for item in call.data[addressing.field]
     ]
     if not written:
         return []
-    numbers = await hass.async_add_executor_job(
-        lambda: [read_number(number, hass.config.country) for number in written]
+    addresses = await hass.async_add_executor_job(
+        lambda: [addressing.read(item, hass.config.country) for item in written]
     )
     account = next(iter(call.data[ATTR_CONFIG_ENTRY_ID]), "")
     wanted: list[Wanted] = []
-    for text, number in zip(written, numbers, strict=True):
-        if number is None:
+    for text, address in zip(written, addresses, strict=True):
+        if address is None:
             wanted.append((Addressee(str(text), fault=Fault(Reason.RECIPIENT)), None))
             continue
-        whose = find_recipient_by_phone(hass, number.e164, account)
-        addressee = Addressee(number.e164)
+        whose = find_recipient_by_phone(hass, address, account)
+        addressee = Addressee(address)
         if whose is not None:
-            addressee = Addressee(number.e164, whose.id, is_urgent=whose.is_urgent)
+            addressee = Addressee(address, whose.id, is_urgent=whose.is_urgent)
         wanted.append((addressee, None))
     return wanted
 
@@ -91,8 +155,8 @@ def by_account(
     return parts
 
 
-def all_bad(call: ServiceCall, first: Addressee) -> Exception:
+def all_bad(call: ServiceCall, addressing: Addressing, first: Addressee) -> Exception:
     """Return the error for a call in which nobody can be reached."""
-    if call.data[ATTR_RECIPIENT]:
+    if call.data.get(ATTR_RECIPIENT):
         return bad_input("recipient_unknown", recipient=first.phone)
-    return bad_input("phone_invalid", phone=mask_number(first.phone))
+    return addressing.invalid(mask_number(first.phone))

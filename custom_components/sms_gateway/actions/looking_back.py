@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 from ..const import ATTR_PHONE, ATTR_RECIPIENT, DOMAIN
 from ..faults import bad_input
 from ..gateway import GATEWAY
-from .addressees import all_bad, async_phones, recipients
+from .addressees import BY_PHONE, all_bad, async_written, recipients
 
 ATTR_SINCE: Final = "since"
 ATTR_HOURS: Final = "hours"
@@ -59,10 +59,10 @@ async def async_whose(call: ServiceCall) -> Callable[[str, str], bool]:
         if entry is None or entry.domain != DOMAIN:
             raise bad_input("account_unknown", account=entry_id)
     wanted = [addressee for addressee, _ in recipients(call)]
-    numbers = [addressee for addressee, _ in await async_phones(call)]
+    numbers = [addressee for addressee, _ in await async_written(call, BY_PHONE)]
     for addressee in wanted:
         if addressee.fault:
-            raise all_bad(call, addressee)
+            raise all_bad(call, BY_PHONE, addressee)
     # Who writes may be no number: "900", "MTS".
     phones = {
         addressee.phone.removeprefix("+").lower() for addressee in (*wanted, *numbers)

@@ -27,7 +27,7 @@ from ..providers.model import Ability, LookUpKind, LookUpResult
 from ..recipients import find_recipient
 from .accounts import async_loaded_account
 from .action import Action
-from .addressees import all_bad, async_phones, by_account, recipients
+from .addressees import BY_PHONE, all_bad, async_written, by_account, recipients
 from .message import ADDRESS_FIELDS
 
 ATTR_KIND: Final = "kind"
@@ -47,11 +47,11 @@ _NOTHING: Final = LookUpResult(phone="", is_reachable=None)
 async def _async_lookup_number(call: ServiceCall) -> ServiceResponse:
     """Ask every account about its part of the numbers."""
     hass, kind = call.hass, LookUpKind(call.data[ATTR_KIND])
-    addressees = [*recipients(call), *await async_phones(call)]
+    addressees = [*recipients(call), *await async_written(call, BY_PHONE)]
     if not addressees:
         raise bad_input("no_addressee")
     if all(addressee.fault for addressee, _ in addressees):
-        raise all_bad(call, addressees[0][0])
+        raise all_bad(call, BY_PHONE, addressees[0][0])
     if len({addressee.phone for addressee, _ in addressees}) > _MOST_NUMBERS:
         raise bad_input("too_many_numbers", limit=_MOST_NUMBERS)
     parts = by_account(call, addressees)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+import re
 from typing import Any, Final
 
 import voluptuous as vol
@@ -13,6 +14,7 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 
+from ..capabilities import check_channel
 from ..const import (
     ATTR_COST,
     ATTR_PHONE,
@@ -34,11 +36,20 @@ from ..router import NoAccountError
 from ..sending import NO_DETAILS, new_order, raise_if_refused
 from .accounts import async_loaded_account
 from .action import Action
-from .addressees import all_bad, async_phones, by_account, recipients
+from .addressees import (
+    BY_PHONE,
+    Addressing,
+    all_bad,
+    async_written,
+    by_account,
+    recipients,
+)
+from .attachments import async_read_media
 from .estimates import async_estimates
 
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
+ATTR_FILE_URL: Final = "file_url"
 ATTR_PRIORITY: Final = "priority"
 ATTR_VALID_FOR: Final = "valid_for"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
@@ -51,6 +62,8 @@ _LONGEST_VALIDITY: Final = timedelta(hours=24)
 
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
+WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+
 ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
         cv.ensure_list, [cv.string]
@@ -59,10 +72,12 @@ ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
     # One that is no number stops nobody else, so anything is let through here.
     vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
 }
-"""Whom to, and by which account."""
+"""Whom to ask about, and which account."""
 
 _FIELDS: Final[dict[vol.Marker, Any]] = {
-    **ADDRESS_FIELDS,
+    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
+        cv.ensure_list, [cv.string]
+    ),
     vol.Optional(ATTR_TAG): cv.string,
     vol.Optional(ATTR_PRIORITY, default=PRIORITY_NORMAL): vol.In(
         [PRIORITY_NORMAL, PRIORITY_URGENT]
@@ -82,6 +97,11 @@ MESSAGE_FIELD: Final[dict[vol.Marker, Any]] = {vol.Required(ATTR_MESSAGE): cv.st
 DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean
 }
+FILE_URL_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_FILE_URL): cv.string}
+
+_RECIPIENT_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string])
+}
 
 
 def no_details(_: ServiceCall) -> Details:
@@ -95,12 +115,21 @@ def message_text(call: ServiceCall) -> str:
     return text
 
 
+def read_file_url(call: ServiceCall) -> str | None:
+    """Return where the provider gets a file from, which it does by itself."""
+    url: str | None = call.data.get(ATTR_FILE_URL)
+    if url is not None and not WEB_ADDRESS.fullmatch(url):
+        raise bad_input("url_invalid", field=ATTR_FILE_URL)
+    return url
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAction:
     """An action that sends over one channel; all that is its own stands here.
 
     `fields` go beside those of every such action. `details` and `text` read them, and
-    may raise ServiceValidationError; so may `check`, which sees a whole order.
+    may raise ServiceValidationError; so may `check`, which sees a whole order. `files`
+    names the field with media that goes along.
     """
 
     name: str
@@ -109,14 +138,25 @@ class MessageAction:
     details: Callable[[ServiceCall], Details] = no_details
     text: Callable[[ServiceCall], str] = message_text
     check: Callable[[ServiceCall, Order], None] = lambda call, order: None
+    addressing: Addressing = BY_PHONE
+    files: str | None = None
 
     def action(self) -> Action:
         """Return it as Home Assistant registers it."""
         return Action(
             name=self.name,
-            schema=vol.Schema({**_FIELDS, **self.fields}),
+            schema=vol.Schema({**self._addressing_fields, **_FIELDS, **self.fields}),
             handler=self._async_send,
         )
+
+    @property
+    def _addressing_fields(self) -> dict[vol.Marker, Any]:
+        """Return the fields that say to whom."""
+        # One that reaches nobody stops nobody else, so anything is let through here.
+        written: dict[vol.Marker, Any] = {
+            vol.Optional(self.addressing.field, default=list): cv.ensure_list,
+        }
+        return _RECIPIENT_FIELD | written if self.addressing.has_recipients else written
 
     async def _async_send(self, call: ServiceCall) -> ServiceResponse:
         """Send, and answer with what is known after one attempt or after a wait."""
@@ -147,11 +187,12 @@ class MessageAction:
     async def async_orders(self, call: ServiceCall) -> list[Order]:
         """Return what is to be sent, by account; every account is checked first."""
         hass = call.hass
-        addressees = [*recipients(call), *await async_phones(call)]
+        addressing = self.addressing
+        addressees = [*recipients(call), *await async_written(call, addressing)]
         if not addressees:
-            raise bad_input("no_addressee")
+            raise addressing.missing()
         if all(addressee.fault for addressee, _ in addressees):
-            raise all_bad(call, addressees[0][0])
+            raise all_bad(call, addressing, addressees[0][0])
         parts = by_account(call, addressees)
         # All are waited for together.
         entries = await asyncio.gather(
@@ -160,6 +201,13 @@ class MessageAction:
         channel = (
             self.channel if isinstance(self.channel, Channel) else self.channel(call)
         )
+        details = self.details(call)
+        for entry in entries:
+            # Before files are read, which may take their time.
+            check_channel(hass, entry, channel, details)
+        if self.files is not None and (chosen := call.data.get(self.files)):
+            files = await async_read_media(hass, chosen)
+            details = replace(details, attachments=files)
         orders = [
             new_order(
                 hass,
@@ -172,7 +220,7 @@ class MessageAction:
                 is_urgent=call.data.get(ATTR_PRIORITY) == PRIORITY_URGENT,
                 chain=call.data[ATTR_CONFIG_ENTRY_ID],
                 channel=channel,
-                details=self.details(call),
+                details=details,
             )
             for entry, addressees_of_account in zip(
                 entries, parts.values(), strict=True

@@ -7,7 +7,6 @@ import voluptuous as vol
 
 from homeassistant.core import ServiceCall
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from ..faults import bad_input
 from ..order import Order
@@ -15,8 +14,8 @@ from ..providers.details import Details, Transliteration
 from ..providers.model import Channel
 from .estimates import segments
 from .message import DRY_RUN_FIELD, MESSAGE_FIELD, SENDER_FIELD, MessageAction
+from .when import SEND_AT_FIELD, read_send_at
 
-ATTR_SEND_AT: Final = "send_at"
 ATTR_FLASH: Final = "flash"
 ATTR_TRANSLITERATE: Final = "transliterate"
 ATTR_MAX_PARTS: Final = "max_parts"
@@ -28,17 +27,10 @@ ATTR_HIDE_TEXT: Final = "hide_text"
 _NO: Final = "no"
 """Not to transliterate; it is what a form begins with."""
 
-_FURTHEST: Final = timedelta(days=365)
-
 
 def sending_details(call: ServiceCall) -> Details:
     """Return when and how a text is to be sent."""
-    send_at = None
-    if (moment := call.data.get(ATTR_SEND_AT)) is not None:
-        ahead = dt_util.as_utc(moment) - dt_util.utcnow()
-        if ahead > _FURTHEST:
-            raise bad_input("send_at_too_late")
-        send_at = dt_util.as_utc(moment).timestamp()
+    send_at = read_send_at(call)
     if ATTR_SPREAD_EVERY in call.data and ATTR_SPREAD_OVER not in call.data:
         raise bad_input("spread_over_missing")
     spread_over, spread_every = (
@@ -85,9 +77,9 @@ SEND_SMS = MessageAction(
     fields={
         **MESSAGE_FIELD,
         **SENDER_FIELD,
+        **SEND_AT_FIELD,
         **TEXT_FIELDS,
         **DRY_RUN_FIELD,
-        vol.Optional(ATTR_SEND_AT): cv.datetime,
         vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1)),
         # Seed 001: 0.1 to 720 hours, 1 to 1440 minutes, 10 to 999 days.
         vol.Optional(ATTR_SPREAD_OVER): vol.All(

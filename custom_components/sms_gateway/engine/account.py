@@ -314,10 +314,8 @@ class AccountEngine:
         """Ask for messages, and journal the answer; tell whether one came."""
         known = {((m.message_id or m.request_id).lower(), m.phone): m for m in messages}
         queries = [
-            StatusQuery(message_id, phone)
-            for message_id, phone in (
-                (m.message_id or m.request_id, m.phone) for m in messages
-            )
+            StatusQuery(m.message_id or m.request_id, m.phone, m.channel)
+            for m in messages
         ]
         async with self._gate.look_up(len(queries)):
             try:

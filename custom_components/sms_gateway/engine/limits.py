@@ -8,8 +8,9 @@ from typing import Final
 
 from ..clock import Clock, wait_for_any
 from ..journal import Message
+from ..providers.details import Attachment
 from ..providers.errors import RefusedError
-from ..providers.model import Fault, Limits, Reason
+from ..providers.model import Channel, Fault, Limits, Reason
 
 DISTRUSTED_PAUSE: Final = 60.0
 """Seconds between sendings while the provider refuses the credentials.
@@ -19,6 +20,25 @@ A provider blocks an address that goes on failing.
 
 SAME_TEXT_PAUSE: Final = 61.0
 """Seconds between two sendings of one text to one number (SMSC's code 9)."""
+
+
+type _Content = tuple[str, Channel, str, str | None, tuple[Attachment, ...]]
+
+
+def _content(message: Message) -> _Content:
+    """Return what a provider takes for the same again.
+
+    A text by SMS and by a call is two things: an alarm goes out by both at once. A
+    flash message is an SMS too.
+    """
+    details, channel = message.details, message.channel
+    return (
+        message.phone,
+        Channel.SMS if channel is Channel.FLASH else channel,
+        message.text,
+        details.subject,
+        details.attachments,
+    )
 
 
 class Gate:
@@ -35,7 +55,7 @@ class Gate:
         self._trusted = asyncio.Event()
         self._next_distrusted = 0.0
         self._next_batch = 0.0
-        self._sent: dict[tuple[str, str], float] = {}
+        self._sent: dict[_Content, float] = {}
         self.is_distrusted = False
 
     @asynccontextmanager
@@ -44,7 +64,7 @@ class Gate:
     ) -> AsyncGenerator[bool]:
         """Wait for a turn to send, and hold it; False where it came too late."""
         for message in messages:
-            if (last := self._sent.get((message.text, message.phone))) is not None:
+            if (last := self._sent.get(_content(message))) is not None:
                 await self._wait_until(last + SAME_TEXT_PAUSE)
         async with self._sends:
             # Trust may be lost while one waits; then one at a time goes to find out.
@@ -100,8 +120,8 @@ class Gate:
                 break
             del self._sent[key]
         for message in messages:
-            self._sent.pop((message.text, message.phone), None)
-            self._sent[message.text, message.phone] = now
+            self._sent.pop(_content(message), None)
+            self._sent[_content(message)] = now
 
     @asynccontextmanager
     async def look_up(self, count: int) -> AsyncGenerator[None]:

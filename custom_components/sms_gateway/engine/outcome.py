@@ -97,4 +97,7 @@ def report_update(message: Message, report: StatusReport) -> MessageUpdate:
         changed_at=None if report.changed_at is None else report.changed_at.timestamp(),
         final=report.final,
         link_opened=report.link_opened,
+        keys_pressed=report.keys_pressed,
+        duration=report.duration,
+        ring_time=report.ring_time,
     )

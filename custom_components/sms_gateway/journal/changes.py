@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from ..providers.model import Fault, MessageState, Reason
 from .model import Message, MessageUpdate
 from .states import FINAL_STATES, moves_up
+
+_MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
 
 
 def is_withdrawn(message: Message) -> bool:
@@ -31,6 +34,10 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         message_id=update.message_id or message.message_id,
         cost=message.cost if update.cost is None else update.cost,
         parts=message.parts if update.parts is None else update.parts,
+        # Of a call more may become known without another state.
+        keys_pressed=update.keys_pressed or message.keys_pressed,
+        duration=message.duration if update.duration is None else update.duration,
+        ring_time=message.ring_time if update.ring_time is None else update.ring_time,
     )
     if not moves_up(message.state, message.followed, update.state):
         # The same word again may still be the last one.
@@ -40,6 +47,10 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
     is_over = update.final or update.state in FINAL_STATES
     return replace(
         message,
+        # Files are large, and needed for as long as it may be sent again.
+        details=message.details
+        if update.state in _MAY_BE_SENT and not is_over
+        else message.details.without_data(),
         state=update.state,
         was_denied=False,
         followed=message.state if update.state is MessageState.UNCONFIRMED else None,
@@ -103,7 +114,7 @@ def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
 
 def provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
     """Return what a report is matched by, regardless of letter case and of the plus."""
-    return entry_id, message_id.lower(), phone.removeprefix("+")
+    return entry_id, message_id.lower(), phone.lower().removeprefix("+")
 
 
 def restored(message: Message, now: float) -> Message | None:

@@ -222,12 +222,16 @@ def forget_account(entry_id: str) -> list[Operation]:
     ]
 
 
-def forget_before(messages: float, texts: float) -> list[Operation]:
-    """Drop messages older than one time, and the texts of those older than another."""
+def forget_before(messages: float, texts: float, last: int) -> list[Operation]:
+    """Drop messages older than one time, and the texts of those older than another.
+
+    And those up to the number `last`. What is still asked for stays.
+    """
     return [
         (
-            "DELETE FROM messages WHERE created_at < ? AND tracked_until IS NULL",
-            (messages,),
+            "DELETE FROM messages WHERE (created_at < ? OR number <= ?)"
+            " AND tracked_until IS NULL",
+            (messages, last),
         ),
         ("DELETE FROM received WHERE received_at < ?", (messages,)),
         (

@@ -10,6 +10,7 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
+from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
     on_the_wire,
     provider_key,
@@ -38,12 +39,6 @@ from .wire import Wire
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
-
-MESSAGES_KEPT: Final = 30 * 86400
-"""Seconds after which a message is forgotten."""
-
-TEXTS_KEPT: Final = 7 * 86400
-"""Seconds after which the text of a message is forgotten."""
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
@@ -149,6 +144,8 @@ class Journal:
     def add(self, messages: Sequence[Message]) -> list[Message]:
         """Keep new messages, with the write that begins now; return them numbered."""
         events = []
+        if is_full(len(self._messages)):
+            self.forget_old()
         messages = [
             replace(message, number=self._next_number()) for message in messages
         ]
@@ -190,10 +187,7 @@ class Journal:
     def not_taken(
         self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
     ) -> None:
-        """Note that an account certainly did not take a message.
-
-        A crash before the next write leaves the outcome open, which is safe.
-        """
+        """Note that an account did not take a message; after a crash it is open."""
         if (message := self._messages.get(reference)) is None:
             return
         self._note(refused(message, fault, entry_id if is_last_word else None))
@@ -211,6 +205,8 @@ class Journal:
         message = replace(
             self._messages[reference],
             was_denied=True,
+            # Of the request before; after a backup it would discredit any denial.
+            fault=None,
             number=self._next_number(),
             valid_until=valid_until,
             tracked_until=tracked_until,
@@ -236,8 +232,12 @@ class Journal:
             )
 
     def hand_over(self, message: Message, chain: tuple[str, ...]) -> None:
-        """Give a message that waits to the first of other accounts, with the next write."""
-        self._note(replace(message, entry_id=chain[0], chain=chain))
+        """Give a message that waits to the first of other accounts, with the next write.
+
+        Without its sender ID, where that was the one of an account before.
+        """
+        sender = message.sender if chain[0] == message.chain[0] else None
+        self._note(replace(message, entry_id=chain[0], chain=chain, sender=sender))
 
     async def written(self) -> None:
         """Return when all that is known is on the disk; raise JournalError if not.
@@ -328,18 +328,19 @@ class Journal:
         await self._write(forget_account(entry_id), [])
 
     def forget_old(self) -> None:
-        """Drop what is too old, with the next write."""
+        """Drop what is too old or too much, with the next write."""
+        last = surplus(self._messages.values())
         messages_before = self._clock.now() - MESSAGES_KEPT
         texts_before = self._clock.now() - TEXTS_KEPT
         for message in list(self._messages.values()):
             if message.tracked_until is not None:
                 continue
-            if message.created_at < messages_before:
+            if message.created_at < messages_before or message.number <= last:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
         self.received.forget_before(messages_before)
-        self._writer.queue(forget_before(messages_before, texts_before))
+        self._writer.queue(forget_before(messages_before, texts_before, last))
         self._writer.start_soon()
 
     def _next_number(self) -> int:

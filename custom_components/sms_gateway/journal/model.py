@@ -19,7 +19,8 @@ class Message:
     nothing more is asked about the message. `is_on_wire`: a request with it may have
     left, and what came of it is not known. `was_denied`: none of them was taken, by the
     provider's word. `chain` are the accounts it may go by, and
-    `refused_by` those of them that said no.
+    `refused_by` those of them that said no. `keys_pressed`, `duration` and `ring_time`
+    (seconds) are of calls.
     """
 
     reference: str
@@ -52,6 +53,9 @@ class Message:
     fault: Fault | None = None
     cost: Decimal | None = None
     parts: int | None = None
+    keys_pressed: str | None = None
+    duration: int | None = None
+    ring_time: int | None = None
     changed_at: float
 
 
@@ -72,6 +76,9 @@ class MessageUpdate:
     changed_at: float | None = None
     final: bool = False
     link_opened: bool = False
+    keys_pressed: str | None = None
+    duration: int | None = None
+    ring_time: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

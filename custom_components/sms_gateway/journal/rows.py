@@ -26,6 +26,9 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
     # Nor has one of version 2 these.
     "number": 0,
     "dated_at": None,
+    "keys_pressed": None,
+    "duration": None,
+    "ring_time": None,
 }
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")

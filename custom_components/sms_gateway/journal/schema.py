@@ -58,6 +58,10 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         " AS numbered WHERE reference = numbered.name",
         # What a message has besides its text.
         "ALTER TABLE messages ADD COLUMN details",
+        # What became of a call.
+        "ALTER TABLE messages ADD COLUMN keys_pressed",
+        "ALTER TABLE messages ADD COLUMN duration",
+        "ALTER TABLE messages ADD COLUMN ring_time",
         # What a copy in a backup is known by.
         "CREATE TABLE marks (name, PRIMARY KEY (name))",
     ),

@@ -2,8 +2,9 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 
@@ -18,11 +19,20 @@ class Transliteration(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that goes along."""
+    """A file that goes along.
+
+    It is known by its digest, so that it stays the same once its data is dropped.
+    """
 
     name: str
     content_type: str
-    data: bytes
+    data: bytes = field(repr=False, compare=False)
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        """Take the digest of a new file."""
+        if not self.digest:
+            object.__setattr__(self, "digest", sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +42,7 @@ class Details:
     Times are seconds: `send_at` since 1970, the others long. `spread_over`: how long a
     sending to many numbers takes; `spread_every`: between its portions. `hide_text`:
     days after which a number has to be confirmed again before it is shown the text.
-    `ring_for`, `repeat_every` and `attempts` are of calls.
+    `ring_for`, `repeat_every` and `attempts` are of calls, `from_address` of e-mail.
     """
 
     send_at: float | None = None
@@ -49,6 +59,7 @@ class Details:
     repeat_every: int | None = None
     attempts: int | None = None
     bot: str | None = None
+    from_address: str | None = None
     attachments: tuple[Attachment, ...] = ()
 
     @property
@@ -60,6 +71,13 @@ class Details:
     def only(self, names: Container[str]) -> Details:
         """Return these details without those that somebody cannot do."""
         return Details(**{k: v for k, v in self.given.items() if k in names})
+
+    def without_data(self) -> Details:
+        """Return these details once nobody needs the content of the files any more."""
+        if not any(item.data for item in self.attachments):
+            return self
+        kept = tuple(replace(item, data=b"") for item in self.attachments)
+        return replace(self, attachments=kept)
 
     def as_json(self) -> dict[str, Any]:
         """Return them as plain values."""
@@ -88,4 +106,5 @@ def _plain(attachment: Attachment) -> dict[str, str]:
         "name": attachment.name,
         "content_type": attachment.content_type,
         "data": b64encode(attachment.data).decode("ascii"),
+        "digest": attachment.digest,
     }

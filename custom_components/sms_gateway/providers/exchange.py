@@ -1,6 +1,6 @@
 """One HTTP request: what came back, or an error that says what it means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +9,7 @@ from typing import Final
 
 import aiohttp
 
+from .details import Attachment
 from .errors import ConnectionFailedError, OutcomeOpenError
 from .model import Fault, Reason
 
@@ -59,9 +60,12 @@ type SessionFactory = Callable[[], aiohttp.ClientSession]
 
 
 async def post(
-    get_session: SessionFactory, url: str, form: Mapping[str, str]
+    get_session: SessionFactory,
+    url: str,
+    form: Mapping[str, str],
+    files: Sequence[Attachment] = (),
 ) -> Answer:
-    """Post a form in UTF-8, once.
+    """Post a form in UTF-8, once; with files it is one of several parts.
 
     Raises ConnectionFailedError where no connection came about, OutcomeOpenError for
     whatever went wrong after that. Always a POST, as aiohttp repeats a GET on a
@@ -75,7 +79,7 @@ async def post(
     try:
         async with session.post(
             url,
-            data=dict(form),
+            data=_multipart(form, files) if files else dict(form),
             headers=_HEADERS,
             timeout=_TIMEOUT,
             allow_redirects=False,
@@ -96,6 +100,23 @@ async def post(
     if status != 200:
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, str(status), "http"))
     return Answer(body, date)
+
+
+def _multipart(
+    form: Mapping[str, str], files: Sequence[Attachment]
+) -> aiohttp.FormData:
+    """Return a form with files in it."""
+    parts = aiohttp.FormData()
+    for name, value in form.items():
+        parts.add_field(name, value)
+    for number, file in enumerate(files, start=1):
+        parts.add_field(
+            f"file{number}",
+            file.data,
+            filename=file.name,
+            content_type=file.content_type,
+        )
+    return parts
 
 
 def _date(response: aiohttp.ClientResponse) -> datetime | None:

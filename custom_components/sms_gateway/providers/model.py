@@ -158,6 +158,7 @@ class StatusQuery:
 
     message_id: str
     phone: str
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,7 @@ class StatusReport:
     """What a provider says of one message, asked for or on its own.
 
     `final` is set where no further report will come although the state is open.
+    `keys_pressed`, `duration` and `ring_time` (seconds) are of calls.
     """
 
     message_id: str
@@ -177,6 +179,9 @@ class StatusReport:
     cost: Decimal | None = None
     parts: int | None = None
     changed_at: datetime | None = None
+    keys_pressed: str | None = None
+    duration: int | None = None
+    ring_time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

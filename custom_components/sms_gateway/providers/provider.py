@@ -91,6 +91,8 @@ class ProviderInfo:
     each takes. What is not named is left off, or refused where it was asked for."""
     abilities: frozenset[Ability]
     """Without one, the method of the contract that belongs to it is never called."""
+    file_types: Mapping[Channel, frozenset[str]]
+    """The endings of files that may go along; a channel that is not here takes any."""
     connect: Callable[[SessionFactory, Credentials], Provider]
     has_crc32: bool
     """Whether its callbacks can be signed by crc32, which one sample lets anyone forge."""

@@ -6,7 +6,7 @@ from ..model import Ability, Limits
 from ..provider import ProviderInfo
 from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
-from .channels import CHANNELS
+from .channels import CHANNELS, FILE_TYPES
 from .client import SmscClient
 from .codes import describe
 
@@ -40,6 +40,7 @@ SMSC: Final = ProviderInfo(
     ),
     channels=CHANNELS,
     abilities=frozenset(Ability),
+    file_types=FILE_TYPES,
     connect=SmscClient,
     has_crc32=True,
     parse_callback=parse_callback,

@@ -5,21 +5,23 @@ from contextlib import suppress
 from hashlib import md5, sha1
 import hmac
 import re
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from ..errors import ForgedCallbackError, MalformedCallbackError
 from ..model import (
     Callback,
     CallbackRequest,
+    Channel,
     IncomingCall,
     IncomingMessage,
     LookUpReport,
+    MessageState,
     StatusReport,
 )
 from ..values import as_decimal, as_int, as_time, maybe
 from .bodies import CHARSETS, Fields, read_fields
-from .codes import LINK_OPENED, judge
+from .codes import LINK_OPENED, Verdict, channel_of, judge
 from .lookups import is_look_up
 
 type _Spellings = Callable[[bytes], tuple[str, ...]]
@@ -97,9 +99,16 @@ def _report(fields: Mapping[str, str]) -> StatusReport | LookUpReport:
         raise MalformedCallbackError("id, phone or status")
     if is_look_up(fields):
         return LookUpReport(message_id=message_id, phone=phone)
-    verdict = judge(status, maybe(as_int, fields.get("err")) or 0)
+    channel = channel_of(
+        maybe(as_int, fields.get("type")), maybe(as_int, fields.get("flag"))
+    )
+    if "@" in phone[1:]:
+        # The document's list of types leaves e-mail out.
+        channel = Channel.EMAIL
+    verdict = judge(status, maybe(as_int, fields.get("err")) or 0, channel)
     if verdict is None:
         raise MalformedCallbackError("status")
+    count = maybe(as_int, fields.get("cnt"))
     return StatusReport(
         message_id=message_id,
         phone=phone,
@@ -109,9 +118,26 @@ def _report(fields: Mapping[str, str]) -> StatusReport | LookUpReport:
         final=verdict.final,
         link_opened=status == LINK_OPENED,
         cost=maybe(as_decimal, fields.get("cost")),
-        parts=maybe(as_int, fields.get("cnt")),
+        parts=None if channel is Channel.CALL else count,
         changed_at=maybe(as_time, fields.get("ts")),
+        **(_of_call(fields, verdict, count) if channel is Channel.CALL else {}),
     )
+
+
+def _of_call(
+    fields: Mapping[str, str], verdict: Verdict, count: int | None
+) -> dict[str, Any]:
+    """Return what a report says of a call; its keys come by either of two names."""
+    lasted = maybe(as_int, fields.get("calltime"))
+    if lasted is None and verdict.state is MessageState.DELIVERED:
+        # `cnt` counts the seconds of a call (seed 004).
+        lasted = count
+    keys = (fields.get(name, "").strip() for name in ("dtmf", "callmenu"))
+    return {
+        "keys_pressed": next(filter(None, keys), None),
+        "duration": lasted,
+        "ring_time": maybe(as_int, fields.get("ringtime")),
+    }
 
 
 def _message(fields: Mapping[str, str]) -> IncomingMessage:

@@ -5,10 +5,12 @@ from datetime import datetime
 import re
 from typing import Final
 
+from ..details import Attachment
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Balance,
+    Channel,
     Credentials,
     Estimate,
     Fault,
@@ -81,20 +83,25 @@ class SmscClient:
         """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
         # With the cost, the new balance, and the state of each number.
         form = {**send_parameters(request), "cost": "3", "op": "1"}
-        return await self._send(form, request.phones)
+        return await self._send(request, form)
 
-    async def _send(self, form: Mapping[str, str], phones: Sequence[str]) -> SendAnswer:
+    async def _send(self, request: SendRequest, form: Mapping[str, str]) -> SendAnswer:
         """Ask send.php for something that is charged."""
-        answer = _fields(await self._post("send", form))
+        files = request.details.attachments
+        answer = _fields(await self._post("send", form, files))
         # An id is no proof: refusals carry one too.
         _raise_for_error(answer, SEND_ERRORS, TABLE_SEND)
         if (message_id := maybe(as_text, answer.get("id"))) is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-        results = _results(phones, answer.get("phones"))
+        results = _results(request, answer.get("phones"))
+        # Of a call it counts seconds (seed 001).
+        count = maybe(as_int, answer.get("cnt"))
+        if request.channel is Channel.CALL:
+            count = None
         return SendAnswer(
             message_id=message_id,
             results=results,
-            parts=_parts(phones, results, maybe(as_int, answer.get("cnt"))),
+            parts=_parts(request.phones, results, count),
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
@@ -107,7 +114,7 @@ class SmscClient:
         count = maybe(as_int, answer.get("cnt"))
         if cost is None and count is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-        results = _results(request.phones, answer.get("phones"))
+        results = _results(request, answer.get("phones"))
         parts = _parts(request.phones, results, count)
         return Estimate(results=results, parts=parts, cost=cost)
 
@@ -120,6 +127,8 @@ class SmscClient:
             {
                 "id": ",".join(query.message_id for query in queries),
                 "phone": ",".join(query.phone for query in queries),
+                # Only the long answer has the seconds of a call.
+                **({"all": "1"} if _has_call(queries) else {}),
             },
         )
         content = answer.json(_quote_ids)
@@ -138,7 +147,11 @@ class SmscClient:
 
     async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
         """Ask send.php; seed 001, `hlr` and `ping`."""
-        return await self._send(look_up_parameters(request), request.phones)
+        # Its answer is that of a message without a text.
+        message = SendRequest(
+            request_id=request.request_id, phones=request.phones, text=""
+        )
+        return await self._send(message, look_up_parameters(request))
 
     async def fetch_look_up(
         self, query: StatusQuery, kind: LookUpKind
@@ -171,12 +184,15 @@ class SmscClient:
             _raise_for_error(content, INCOMING_ERRORS, TABLE_INCOMING)
         return incoming_messages(content)
 
-    async def _post(self, page: str, form: Mapping[str, str]) -> Answer:
+    async def _post(
+        self, page: str, form: Mapping[str, str], files: Sequence[Attachment] = ()
+    ) -> Answer:
         """Post to one of the pages."""
         answer = await post(
             self._get_session,
             f"{self._base_url}/sys/{page}.php",
             {**self._proof, **_JSON_IN_UTF_8, **form},
+            files,
         )
         self.date = answer.date or self.date
         return answer
@@ -225,9 +241,9 @@ def _balance(answer: Mapping[str, object]) -> Balance | None:
     )
 
 
-def _results(phones: Sequence[str], rows: object) -> tuple[PhoneResult, ...]:
+def _results(request: SendRequest, rows: object) -> tuple[PhoneResult, ...]:
     """Read the rows that `op=1` adds, in any order (seed 001)."""
-    by_digits = {_digits(phone): phone for phone in phones}
+    by_digits = {_digits(phone): phone for phone in request.phones}
     results = []
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
@@ -237,7 +253,7 @@ def _results(phones: Sequence[str], rows: object) -> tuple[PhoneResult, ...]:
             continue
         status = maybe(as_int, row.get("status"))
         error = maybe(as_int, row.get("error")) or 0
-        verdict = judge(-1 if status is None else status, error)
+        verdict = judge(-1 if status is None else status, error, request.channel)
         state = MessageState.QUEUED if verdict is None else verdict.state
         if status is None and error and state is MessageState.QUEUED:
             # A bad number among good ones: nothing but an error code.
@@ -285,9 +301,12 @@ def _report(
         return None
     if status == NOT_FOUND:
         return NotFound(query.message_id, query.phone)
-    verdict = judge(status, maybe(as_int, row.get("err")) or 0)
+    verdict = judge(status, maybe(as_int, row.get("err")) or 0, query.channel)
     if verdict is None:
         return None
+    duration = None
+    if query.channel is Channel.CALL and verdict.state is MessageState.DELIVERED:
+        duration = maybe(as_int, row.get("sms_cnt"))
     return StatusReport(
         message_id=query.message_id,
         phone=query.phone,
@@ -297,9 +316,15 @@ def _report(
         final=verdict.final,
         link_opened=status == LINK_OPENED,
         changed_at=maybe(as_time, row.get("last_timestamp")),
+        duration=duration,
     )
+
+
+def _has_call(queries: Sequence[StatusQuery]) -> bool:
+    """Tell whether a call is among what is asked for."""
+    return any(query.channel is Channel.CALL for query in queries)
 
 
 def _digits(phone: str) -> str:
     """Return a number without its plus, as SMSC may echo it either way."""
-    return phone.removeprefix("+")
+    return phone.lower().removeprefix("+")

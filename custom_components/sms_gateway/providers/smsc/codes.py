@@ -7,13 +7,14 @@ something else elsewhere. The Russian names are the provider's own.
 from dataclasses import dataclass
 from typing import Final
 
-from ..model import Fault, MessageState, Reason, Words
+from ..model import Channel, Fault, MessageState, Reason, Words
 
 TABLE_SEND: Final = "send"
 TABLE_LOOK_UP: Final = "look_up"
 TABLE_INCOMING: Final = "incoming"
 TABLE_STATUS: Final = "status"
 TABLE_ERROR: Final = "error"
+TABLE_EMAIL_ERROR: Final = "email_error"
 
 NOT_FOUND: Final = -3
 """The status of a message that is not known, or is in the archive (seed 002)."""
@@ -160,12 +161,53 @@ ERRORS: Final = {
     255: _failure("Rejected by the operator", "Отклонено оператором"),
 }
 
+# Seed 002, "Возможные коды ошибок в статусе e-mail сообщений".
+EMAIL_ERRORS: Final = {
+    1: _failure("Address does not exist", "Адресат не существует"),
+    2: _failure("Mailbox is full", "Переполнен почтовый ящик"),
+    3: _failure("Recipient's mail server was not found", "Сервер получателя не найден"),
+    4: _failure("Mailbox is blocked", "Почтовый ящик заблокирован"),
+    200: ERRORS[200],
+    239: ERRORS[239],
+    245: ERRORS[245],
+    248: ERRORS[248],
+    249: Code(
+        Reason.RECIPIENT, "Wrong format of the address", "Неверный формат адреса"
+    ),
+    252: Code(Reason.RECIPIENT, "E-mail address is forbidden", "E-mail адрес запрещен"),
+    253: ERRORS[253],
+    254: Code(
+        Reason.SENDER, "Sender is not registered", "Незарегистрированный отправитель"
+    ),
+    255: _failure(
+        "Rejected by the recipient's mail server", "Отклонено сервером получателя"
+    ),
+}
+"""200 is not in the document's list for e-mail, but a test mode is one of the account."""
+
+_ERRORS_OF: Final = {Channel.EMAIL: (TABLE_EMAIL_ERROR, EMAIL_ERRORS)}
+"""By channel: the table that an error in a status is from, where it is its own."""
+
+CHANNELS_OF_TYPES: Final = {7: Channel.CALL, 8: Channel.EMAIL}
+"""Bits 0 to 3 of `flag`, and `type` (seeds 002, 004), where they change what a code means."""
+
+_TYPE_BITS: Final = 0xF
+
+
+def channel_of(kind: int | None, flag: int | None) -> Channel:
+    """Return the channel of a message by its type or its flag, as far as it matters."""
+    if kind is None and flag is not None:
+        kind = flag & _TYPE_BITS
+    return CHANNELS_OF_TYPES.get(kind or 0, Channel.SMS)
+
+
 _TABLES: Final = {
     TABLE_SEND: SEND_ERRORS,
     TABLE_LOOK_UP: LOOK_UP_ERRORS,
     TABLE_INCOMING: INCOMING_ERRORS,
     TABLE_STATUS: STATUS_NAMES,
     TABLE_ERROR: ERRORS,
+    TABLE_EMAIL_ERROR: EMAIL_ERRORS,
 }
 
 
@@ -178,15 +220,24 @@ class Verdict:
     final: bool
 
 
-def judge(status: int, error: int) -> Verdict | None:
-    """Return what a status and an error (0: none) mean; None for no news."""
-    if (state := ERROR_STATES.get(error) or STATES.get(status)) is None:
+def judge(status: int, error: int, channel: Channel = Channel.SMS) -> Verdict | None:
+    """Return what a status and an error (0: none) mean; None for no news.
+
+    A call that nobody took is `sent` for as long as its status says so: it is tried
+    again, and the error is that of the last attempt.
+    """
+    table, errors = _ERRORS_OF.get(channel, (TABLE_ERROR, ERRORS))
+    state = STATES.get(status)
+    # An error counts only where the channel has it: mail has no operator's queue.
+    if error in errors:
+        state = ERROR_STATES.get(error, state)
+    if state is None:
         return None
     fault = None
     if error:
-        code = ERRORS.get(error)
+        code = errors.get(error)
         reason = code.reason if code else Reason.NOT_DELIVERED
-        fault = Fault(reason, str(error), TABLE_ERROR)
+        fault = Fault(reason, str(error), table)
     elif name := STATUS_NAMES.get(status):
         fault = Fault(name.reason, str(status), TABLE_STATUS)
     return Verdict(state, fault, state is MessageState.UNCONFIRMED)

@@ -3,11 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ..details import Transliteration
+from ..details import Details, Transliteration
 from ..model import Channel, SendRequest
 
-_MARKS: Final[Mapping[Channel, str]] = {Channel.FLASH: "flash"}
-"""The parameter that makes a message one of another channel, with the value 1."""
+_MARKS: Final[Mapping[Channel, tuple[str, str]]] = {
+    Channel.FLASH: ("flash", "1"),
+    # In hexadecimal.
+    Channel.BINARY: ("bin", "2"),
+    Channel.WAP_PUSH: ("push", "1"),
+    Channel.MMS: ("mms", "1"),
+    Channel.CALL: ("call", "1"),
+    Channel.VIBER: ("viber", "1"),
+    Channel.WHATSAPP: ("whatsapp", "1"),
+    Channel.SOCIAL: ("soc", "1"),
+    Channel.TELEGRAM: ("tg", "1"),
+    Channel.EMAIL: ("mail", "1"),
+}
+"""The parameter that makes a message one of another channel; a bot is named instead."""
 
 _TRANSLITERATIONS: Final = {
     Transliteration.LATIN: "1",
@@ -25,25 +37,60 @@ _DETAILS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "spread_over": ("period", lambda seconds: f"{seconds / _HOUR:.4g}"),
     "spread_every": ("freq", lambda seconds: str(round(seconds / _MINUTE))),
     "hide_text": ("smsreq", str),
+    "file_url": ("fileurl", str),
+    "subject": ("subj", str),
+    "from_address": ("sender", str),
+    "bot": ("bot", str),
 }
 """By detail: the parameter, and how its value is written."""
 
+_VOICES: Final = {
+    "man_1": "m",
+    "man_2": "m2",
+    "man_3": "m3",
+    "man_4": "m4",
+    "woman_1": "w",
+    "woman_2": "w2",
+    "woman_3": "w3",
+    "woman_4": "w4",
+}
+_VOICE: Final = "man_3"
+"""The provider's own choice."""
+
+_DIALING: Final = {"ring_for": 25, "repeat_every": 60, "attempts": 8}
+"""In the order of `param`, which takes all or none. The provider's own values, but for the
+second: its own pause grows, which no number says."""
+
 
 def send_parameters(request: SendRequest) -> dict[str, str]:
-    """Return all parameters but the credentials and the form of the answer."""
-    form = {
-        "phones": ",".join(request.phones),
-        "mes": request.text,
-        "id": request.request_id,
-    }
+    """Return all parameters but the credentials, the form of the answer and the files."""
+    form = {"phones": ",".join(request.phones), "id": request.request_id}
+    if request.text:
+        form["mes"] = request.text
     if (mark := _MARKS.get(request.channel)) is not None:
-        form[mark] = "1"
+        form |= [mark]
     if request.sender:
         form["sender"] = request.sender
     if request.valid_for is not None:
         minutes = int(request.valid_for // _MINUTE)
         form["valid"] = f"{minutes // 60:02}:{minutes % 60:02}"
     for name, value in request.details.given.items():
-        parameter, write = _DETAILS[name]
-        form[parameter] = write(value)
+        if name in _DETAILS:
+            parameter, write = _DETAILS[name]
+            form[parameter] = write(value)
+    return form | _of_call(request.details)
+
+
+def _of_call(details: Details) -> dict[str, str]:
+    """Return the parameters that are made of several details."""
+    form = {}
+    if details.voice or details.language:
+        voice = _VOICES[details.voice or _VOICE]
+        form["voice"] = ",".join(filter(None, (voice, details.language)))
+    given = {name: details.given.get(name) for name in _DIALING}
+    if any(value is not None for value in given.values()):
+        form["param"] = ",".join(
+            str(default if given[name] is None else given[name])
+            for name, default in _DIALING.items()
+        )
     return form

@@ -1,0 +1,69 @@
+"""The action `send_email`: a mail to addresses, with files."""
+
+from typing import Final
+
+import voluptuous as vol
+
+from homeassistant.core import ServiceCall
+from homeassistant.helpers import config_validation as cv
+
+from ..faults import bad_input
+from ..providers.details import Details
+from ..providers.model import Channel
+from .addressees import BY_EMAIL, read_mailbox
+from .attachments import ATTR_ATTACHMENTS, MEDIA
+from .message import (
+    FILE_URL_FIELD,
+    MESSAGE_FIELD,
+    MessageAction,
+    message_text,
+    read_file_url,
+)
+from .when import SEND_AT_FIELD, read_send_at
+
+ATTR_SUBJECT: Final = "subject"
+ATTR_FROM_ADDRESS: Final = "from_address"
+ATTR_HTML: Final = "html"
+
+
+def _details(call: ServiceCall) -> Details:
+    """Return who it is from, what it is about and what goes along."""
+    from_address = read_mailbox(call.data[ATTR_FROM_ADDRESS])
+    if from_address is None:
+        raise bad_input("from_address_invalid")
+    subject = " ".join(call.data[ATTR_SUBJECT].split())
+    if not subject:
+        raise bad_input("subject_empty")
+    return Details(
+        send_at=read_send_at(call),
+        subject=subject,
+        from_address=from_address,
+        file_url=read_file_url(call),
+    )
+
+
+def _text(call: ServiceCall) -> str:
+    """Return the text; one in HTML is a whole document, which can be seen to be read."""
+    text = message_text(call)
+    if not text.strip() or not call.data[ATTR_HTML] or "<html" in text.lower():
+        return text
+    return f"<html><body>{text}</body></html>"
+
+
+SEND_EMAIL = MessageAction(
+    name="send_email",
+    channel=Channel.EMAIL,
+    fields={
+        vol.Required(ATTR_FROM_ADDRESS): cv.string,
+        vol.Required(ATTR_SUBJECT): cv.string,
+        **MESSAGE_FIELD,
+        vol.Optional(ATTR_ATTACHMENTS): MEDIA,
+        vol.Optional(ATTR_HTML, default=False): cv.boolean,
+        **FILE_URL_FIELD,
+        **SEND_AT_FIELD,
+    },
+    details=_details,
+    text=_text,
+    addressing=BY_EMAIL,
+    files=ATTR_ATTACHMENTS,
+)
