@@ -174,11 +174,9 @@ class Journal:
         """
         now = self._clock.now()
         # As they are now: who waits for a turn holds an older copy.
-        messages = [self._messages.get(m.reference, m) for m in messages]
-        begun = [
-            on_the_wire(m, entry_id, provider, request_id, now, dated_at)
-            for m in messages
-        ]
+        known = [self._messages.get(m.reference, m) for m in messages]
+        wire = entry_id, provider, request_id, now, dated_at
+        begun = [on_the_wire(message, *wire) for message in known]
         for message in begun:
             self._remember(message)
         self._writer.queue(map(save_message, begun))
