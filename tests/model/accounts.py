@@ -41,6 +41,7 @@ INFO: Final = ProviderInfo(
     limits=_LIMITS,
     channels={Channel.SMS: frozenset({"sender", "valid_for"})},
     abilities=frozenset(),
+    file_types={},
     connect=_nothing,
     has_crc32=False,
     parse_callback=_nothing,
