@@ -62,7 +62,7 @@ from .issues import (
 )
 from .journal import Journal, JournalError
 from .providers import PROVIDERS
-from .providers.model import Credentials
+from .providers.model import Credentials, SendAnswer
 from .providers.provider import Provider
 from .recipients import recipients_of_account
 from .removal import async_forget_messages
@@ -153,6 +153,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     coordinator = BalanceCoordinator(hass, entry, engine)
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
     engine.on_balance = coordinator.async_set_updated_data
+    engine.look_ups.on_answer = partial(_note_look_up, gateway, coordinator)
     engine.on_auth_failed = partial(entry.async_start_reauth, hass)
     engine.on_final_by_polling = partial(
         gateway.report_paths.note, entry.entry_id, ReportPath.POLLING
@@ -219,6 +220,17 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
         if device is not None and device.name != recipient.name:
             devices.async_update_device(device.id, name=recipient.name)
     _add_recipients(entry)
+
+
+@callback
+def _note_look_up(
+    gateway: Gateway, coordinator: BalanceCoordinator, answer: SendAnswer
+) -> None:
+    """Count what a look-up cost, which is in no message."""
+    if answer.cost is not None:
+        gateway.spending.add(coordinator.config_entry.entry_id, answer.cost)
+    if answer.balance is not None:
+        coordinator.async_set_updated_data(answer.balance)
 
 
 @callback

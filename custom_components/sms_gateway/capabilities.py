@@ -1,6 +1,6 @@
 """What an account can do: which channels, and what each takes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -9,7 +9,7 @@ from .const import CONF_PROVIDER, DOMAIN
 from .faults import bad_input
 from .providers import PROVIDERS
 from .providers.details import Details
-from .providers.model import Channel
+from .providers.model import Ability, Channel
 
 
 def has_channel(entry: ConfigEntry, channel: Channel) -> bool:
@@ -24,19 +24,7 @@ def check_channel(
 
     The error names the accounts that have the channel.
     """
-    if not has_channel(entry, channel):
-        others = [
-            other.title
-            for other in hass.config_entries.async_entries(
-                DOMAIN, include_disabled=False
-            )
-            if has_channel(other, channel)
-        ]
-        if others:
-            raise bad_input(
-                "channel_elsewhere", account=entry.title, accounts=", ".join(others)
-            )
-        raise bad_input("channel_nowhere", account=entry.title)
+    _refuse_unless(hass, entry, lambda other: has_channel(other, channel))
     able = PROVIDERS[entry.data[CONF_PROVIDER]].channels[channel]
     for name in details.given:
         if name not in able:
@@ -53,6 +41,37 @@ def _check_files(entry: ConfigEntry, channel: Channel, details: Details) -> None
         if file.name.rpartition(".")[2].lower() not in kinds:
             listed = ", ".join(sorted(kinds))
             raise bad_input("media_kind", file=file.name, kinds=listed)
+
+
+def has_ability(entry: ConfigEntry, ability: Ability) -> bool:
+    """Tell whether an account's provider can be asked for something."""
+    return ability in PROVIDERS[entry.data[CONF_PROVIDER]].abilities
+
+
+def check_ability(hass: HomeAssistant, entry: ConfigEntry, ability: Ability) -> None:
+    """Refuse what an account does not offer; raises ServiceValidationError.
+
+    The error names the accounts that do.
+    """
+    _refuse_unless(hass, entry, lambda other: has_ability(other, ability))
+
+
+def _refuse_unless(
+    hass: HomeAssistant, entry: ConfigEntry, is_able: Callable[[ConfigEntry], bool]
+) -> None:
+    """Refuse what an account is not able to do, and name those that are."""
+    if is_able(entry):
+        return
+    others = [
+        other.title
+        for other in hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+        if is_able(other)
+    ]
+    if others:
+        raise bad_input(
+            "channel_elsewhere", account=entry.title, accounts=", ".join(others)
+        )
+    raise bad_input("channel_nowhere", account=entry.title)
 
 
 def chain_with_channel(

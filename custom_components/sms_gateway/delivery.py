@@ -10,9 +10,9 @@ from typing import Final, Protocol
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine, Outcome, Verdict, Wishes
 from .guard import is_guarded
-from .journal import Journal, JournalError, Message, MessageUpdate
+from .journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from .providers.model import Fault, MessageState, Reason
-from .turns import Turns, is_waiting
+from .turns import Turns, is_unsent, is_waiting
 
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
@@ -69,6 +69,7 @@ class Delivery:
         """Go on until nothing waits any more."""
         pause = FIRST_PAUSE
         try:
+            await self._end_withdrawn()
             while waiting := self._waiting(self._references):
                 woken = self._surroundings.woken(self._references)
                 tried = await self._round(waiting)
@@ -124,6 +125,7 @@ class Delivery:
             if batch:
                 tried = True
                 await self._attempt(account, batch)
+        await self._end_withdrawn()
         await self._end_refused()
         return tried
 
@@ -205,6 +207,12 @@ class Delivery:
             (known[r] - now for r in references if r in known), default=LONGEST_PAUSE
         )
 
+    async def _end_withdrawn(self) -> None:
+        """End what was cancelled while it might have left, and has not."""
+        messages = [self._journal.get(reference) for reference in self._references]
+        withdrawn = [m for m in messages if m and is_unsent(m) and is_withdrawn(m)]
+        await self._end(withdrawn, MessageState.CANCELLED, None)
+
     async def _end_refused(self) -> None:
         """End what every account has refused for good."""
         refused = [
@@ -265,7 +273,10 @@ class Delivery:
                 MessageUpdate(
                     reference=message.reference,
                     state=state,
-                    fault=fault or message.fault,
+                    # What its sender wanted is no fault.
+                    fault=None
+                    if state is MessageState.CANCELLED
+                    else fault or message.fault,
                 )
                 for message in messages
             )

@@ -1,13 +1,15 @@
 """What is wrong, in words: as an error to raise, and as a text in events and answers."""
 
+from typing import Final
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.translation import async_get_cached_translations
 
-from .const import DOMAIN
+from .const import CONF_PROVIDER, DOMAIN
 from .providers import PROVIDERS
-from .providers.model import Fault
+from .providers.model import Fault, Reason
 
 
 def fault_error[ErrorT: HomeAssistantError](
@@ -31,10 +33,44 @@ def fault_text(hass: HomeAssistant, fault: Fault | None, provider: str) -> str |
     language = hass.config.language
     if (info := PROVIDERS.get(provider)) and (words := info.describe(fault)):
         return words.get(language, words["en"])
-    texts = async_get_cached_translations(hass, language, "exceptions", DOMAIN)
-    text = texts.get(f"component.{DOMAIN}.exceptions.fault_{fault.reason}.message")
-    # What the text is part of names the account already.
-    return (text or str(fault.reason)).removeprefix("{account}: ")
+    return _own_words(hass, f"fault_{fault.reason}") or str(fault.reason)
+
+
+def _own_words(hass: HomeAssistant, key: str) -> str | None:
+    """Return our words for an error; what they are part of names the account already."""
+    texts = async_get_cached_translations(
+        hass, hass.config.language, "exceptions", DOMAIN
+    )
+    text = texts.get(f"component.{DOMAIN}.exceptions.{key}.message")
+    return None if text is None else text.removeprefix("{account}: ")
+
+
+_UNANSWERED: Final = frozenset(
+    {Reason.NO_ANSWER, Reason.UNREADABLE, Reason.DUPLICATE, Reason.INTERRUPTED}
+)
+"""Their words are of messages, which may have been sent; a question sends nothing."""
+
+
+def question_error[ErrorT: HomeAssistantError](
+    error: type[ErrorT], fault: Fault, entry: ConfigEntry
+) -> ErrorT:
+    """Return an error that says why a question has no answer."""
+    if fault.reason not in _UNANSWERED:
+        return fault_error(error, fault, entry)
+    return error(
+        translation_domain=DOMAIN,
+        translation_key="question_unanswered",
+        translation_placeholders={"account": entry.title},
+    )
+
+
+def question_text(
+    hass: HomeAssistant, fault: Fault | None, entry: ConfigEntry
+) -> str | None:
+    """Return why a question has no answer in Home Assistant's language."""
+    if fault is None or fault.reason not in _UNANSWERED:
+        return fault_text(hass, fault, entry.data[CONF_PROVIDER])
+    return _own_words(hass, "question_unanswered") or str(fault.reason)
 
 
 def bad_input(key: str, **placeholders: object) -> ServiceValidationError:

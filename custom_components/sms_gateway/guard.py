@@ -129,6 +129,17 @@ class SpendingGuard:
             (),
         )
 
+    def check_look_up(self, account: AccountEngine) -> Fault | None:
+        """Return why nothing more is to be asked about numbers.
+
+        A look-up is no message, so that only the limit of money counts.
+        """
+        limits = account.settings.guard
+        if limits.money_per_day is None:
+            return None
+        is_spent = self._tally(account.entry_id, limits).spent >= limits.money_per_day
+        return Fault(Reason.GUARD_MONEY) if is_spent else None
+
     def forget(self, reference: str) -> None:
         """Guard a message no more that has come to its end."""
         self._guarded.pop(reference, None)

@@ -25,7 +25,7 @@ from .const import (
     DOMAIN,
 )
 from .faults import fault_text
-from .journal import Message, Received, StateChange
+from .journal import Message, Received, ReceivedKind, StateChange
 from .providers.model import Channel
 from .recipients import Recipient, find_recipient, find_recipient_by_phone
 
@@ -104,6 +104,35 @@ def call_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
         "received_at": _time(received.received_at),
         "late": age > _LATE_AFTER,
         "age": round(age),
+    }
+
+
+def history_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
+    """Return a message as one looks back on it; its text is forgotten after a week."""
+    return {
+        **message_data(hass, message),
+        ATTR_TAG: message.tag,
+        "sender": message.sender,
+        "text": message.text or None,
+        "created_at": _time(message.created_at),
+        "changed_at": _time(message.changed_at),
+    }
+
+
+def incoming_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
+    """Return what came in as one looks back on it, with the provider's own time."""
+    told = call_data(hass, received)
+    came = received.arrived_at or received.sent_at or received.received_at
+    del told["late"], told["age"]
+    if received.kind is ReceivedKind.CALL:
+        return {**told, "received_at": _time(came)}
+    return {
+        **told,
+        ATTR_MESSAGE_ID: received.message_id,
+        "text": received.text or None,
+        "to": received.to,
+        "reply_to": received.answered,
+        "received_at": _time(came),
     }
 
 

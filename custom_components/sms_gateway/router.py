@@ -9,10 +9,18 @@ from .clock import Clock, wait_for_any
 from .delivery import Delivery
 from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
 from .guard import SpendingGuard
-from .journal import FINAL_STATES, Event, Journal, Message, MessageUpdate, StateChange
+from .journal import (
+    FINAL_STATES,
+    Event,
+    Journal,
+    Message,
+    MessageUpdate,
+    StateChange,
+    is_withdrawn,
+)
 from .order import TRACKED_FOR, Order, SameKey, new_messages, same_key
 from .providers.model import Fault, MessageState, Reason
-from .turns import Turns, is_waiting
+from .turns import Turns, is_unsent, is_waiting
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
@@ -105,7 +113,7 @@ class Router:
             if (now := self._journal.get(message.reference)) is None:
                 continue
             self.turns.join(now)
-            if is_waiting(now):
+            if is_unsent(now):
                 waiting.setdefault(now.request_id, []).append(now)
                 self._same[same_key(now, now.phone)] = (now.reference, None)
         for part in waiting.values():
@@ -274,7 +282,7 @@ class Router:
         message = self._journal.get(reference)
         if message is None or message.state is not MessageState.UNCONFIRMED:
             return
-        if is_waiting(message) or message.is_on_wire:
+        if is_waiting(message) or message.is_on_wire or is_withdrawn(message):
             return
         account = self._accounts.get(message.entry_id)
         valid_for = (account.settings if account else AccountSettings()).valid_for
@@ -335,7 +343,7 @@ class Router:
         key = same_key(order, phone)
         reference, taken_at = self._same.get(key, ("", None))
         message = self._journal.get(reference)
-        if message is None or message.state in _NEVER_THE_SAME:
+        if message is None or message.state in _NEVER_THE_SAME or is_withdrawn(message):
             return None
         # Denied, it waits again, whatever its state.
         if message.state is MessageState.PENDING or is_waiting(message):

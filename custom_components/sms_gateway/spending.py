@@ -37,6 +37,11 @@ class Spending:
         self._turn_page()
         return self._totals.get(entry_id, NOTHING)
 
+    def add(self, entry_id: str, cost: Decimal) -> None:
+        """Count what was no message; a restart forgets it."""
+        self._turn_page()
+        self._totals[entry_id] += cost
+
     def price(self, entry_id: str) -> Decimal:
         """Return what the newest message with a price cost; nothing if there is none."""
         return self._prices.get(entry_id, NOTHING)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .clock import Clock
-from .journal import Journal, Message
+from .journal import Journal, Message, is_withdrawn
 from .providers.model import MessageState
 
 OPEN_BLOCKS_FOR: Final = 90.0
@@ -124,6 +124,11 @@ class Turns:
 
 def is_waiting(message: Message) -> bool:
     """Tell whether a message is to be sent, and no request with it may be out."""
+    return is_unsent(message) and not is_withdrawn(message)
+
+
+def is_unsent(message: Message) -> bool:
+    """Tell whether no request with a message was taken, or may be out."""
     return not message.is_on_wire and (
         message.state is MessageState.PENDING or message.was_denied
     )

@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later
 from .const import DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .gateway import GATEWAY
-from .journal import Message, StateChange
+from .journal import Message, StateChange, is_withdrawn
 from .numbers import mask_number
 from .providers.model import MessageState
 from .recipients import find_recipient
@@ -39,6 +39,12 @@ def async_watch_known(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None
     for message in hass.data[GATEWAY].journal.messages:
         if message.entry_id == entry.entry_id and _is_open(message):
             _ask_later(hass, entry, message.reference)
+
+
+@callback
+def async_let_go(hass: HomeAssistant, message: Message) -> None:
+    """Ask no more about a message that is never to be sent again."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(message))
 
 
 @callback
@@ -96,6 +102,7 @@ def _is_open(message: Message) -> bool:
         and message.followed is MessageState.PENDING
         and not message.was_denied
         and not message.is_on_wire
+        and not is_withdrawn(message)
     )
 
 

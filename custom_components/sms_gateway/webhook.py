@@ -24,6 +24,7 @@ from .providers.model import (
     CallbackRequest,
     IncomingCall,
     IncomingMessage,
+    LookUpReport,
     StatusReport,
 )
 from .report_path import ReportPath
@@ -92,7 +93,11 @@ async def _async_handle(
     except MalformedCallbackError:
         return _answer(hass, entry, "malformed")
     try:
-        if isinstance(content, StatusReport):
+        if isinstance(content, LookUpReport):
+            if account := hass.data[GATEWAY].router.account(entry.entry_id):
+                account.look_ups.note(content)
+            outcome = "look_up"
+        elif isinstance(content, StatusReport):
             if not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
                 # What became of it is counted when it is known.
                 return Response(text=_TAKEN)
@@ -146,7 +151,7 @@ async def _take_incoming(
     return outcome if await gateway.journal.receive(received) else "repeated"
 
 
-_WELCOME: Final = frozenset({"report", "message", "call", "repeated"})
+_WELCOME: Final = frozenset({"report", "look_up", "message", "call", "repeated"})
 
 
 def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:

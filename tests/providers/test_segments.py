@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.sms_gateway.providers.segments import Segments, count_segments
+from custom_components.sms_gateway.providers.segments import count_segments
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,8 @@ def test_parts_and_what_made_it_unicode(
     text: str, parts: int, strange: str | None
 ) -> None:
     """As phones count."""
-    assert count_segments(text) == Segments(parts=parts, unicode_character=strange)
+    found = count_segments(text)
+
+    assert (found.parts, found.unicode_character) == (parts, strange)
+    assert (found.unicode_position is None) is (strange is None)
+    assert (found.parts_as_gsm is None) is (strange is None)

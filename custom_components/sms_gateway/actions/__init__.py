@@ -4,7 +4,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 from .action import Action
+from .cancel_message import CANCEL_MESSAGE
+from .confirm_by_call import CONFIRM_BY_CALL
+from .estimate_cost import ESTIMATE_COST
+from .get_incoming import GET_INCOMING
 from .get_message_status import GET_MESSAGE_STATUS
+from .get_sent import GET_SENT
+from .lookup_number import LOOKUP_NUMBER
 from .make_call import MAKE_CALL
 from .send_binary import SEND_BINARY, SEND_WAP_PUSH
 from .send_email import SEND_EMAIL
@@ -25,6 +31,12 @@ ACTIONS: tuple[Action, ...] = (
     SEND_EMAIL.action(),
     SEND_MMS.action(),
     GET_MESSAGE_STATUS,
+    ESTIMATE_COST,
+    CANCEL_MESSAGE,
+    LOOKUP_NUMBER,
+    GET_INCOMING,
+    GET_SENT,
+    CONFIRM_BY_CALL,
 )
 
 

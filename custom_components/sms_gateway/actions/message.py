@@ -15,7 +15,14 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 
 from ..capabilities import check_channel
-from ..const import ATTR_COST, ATTR_RECIPIENT, ATTR_SENDER, ATTR_TAG, CONF_CURRENCY
+from ..const import (
+    ATTR_COST,
+    ATTR_PHONE,
+    ATTR_RECIPIENT,
+    ATTR_SENDER,
+    ATTR_TAG,
+    CONF_CURRENCY,
+)
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
 from ..gateway import GATEWAY
@@ -38,7 +45,9 @@ from .addressees import (
     recipients,
 )
 from .attachments import async_read_media
+from .estimates import async_estimates
 
+ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
 ATTR_FILE_URL: Final = "file_url"
 ATTR_PRIORITY: Final = "priority"
@@ -54,6 +63,16 @@ _LONGEST_VALIDITY: Final = timedelta(hours=24)
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
 WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+
+ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
+        cv.ensure_list, [cv.string]
+    ),
+    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string]),
+    # One that is no number stops nobody else, so anything is let through here.
+    vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
+}
+"""Whom to ask about, and which account."""
 
 _FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
@@ -75,6 +94,9 @@ _FIELDS: Final[dict[vol.Marker, Any]] = {
 
 SENDER_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_SENDER): cv.string}
 MESSAGE_FIELD: Final[dict[vol.Marker, Any]] = {vol.Required(ATTR_MESSAGE): cv.string}
+DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean
+}
 FILE_URL_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_FILE_URL): cv.string}
 
 _RECIPIENT_FIELD: Final[dict[vol.Marker, Any]] = {
@@ -141,6 +163,8 @@ class MessageAction:
         hass = call.hass
         router = hass.data[GATEWAY].router
         orders = await self.async_orders(call)
+        if call.data.get(ATTR_DRY_RUN):
+            return await async_estimates(hass, orders)
         try:
             sent = await asyncio.gather(*(router.send(order) for order in orders))
         except NoAccountError:
@@ -193,7 +217,7 @@ class MessageAction:
                 sender=call.data.get(ATTR_SENDER),
                 tag=call.data.get(ATTR_TAG),
                 valid_for=call.data.get(ATTR_VALID_FOR),
-                is_urgent=call.data[ATTR_PRIORITY] == PRIORITY_URGENT,
+                is_urgent=call.data.get(ATTR_PRIORITY) == PRIORITY_URGENT,
                 chain=call.data[ATTR_CONFIG_ENTRY_ID],
                 channel=channel,
                 details=details,

@@ -1,7 +1,7 @@
 """The action `send_sms`: a text to recipients and numbers."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import voluptuous as vol
 
@@ -12,8 +12,8 @@ from ..faults import bad_input
 from ..order import Order
 from ..providers.details import Details, Transliteration
 from ..providers.model import Channel
-from ..providers.segments import count_segments
-from .message import MESSAGE_FIELD, SENDER_FIELD, MessageAction
+from .estimates import segments
+from .message import DRY_RUN_FIELD, MESSAGE_FIELD, SENDER_FIELD, MessageAction
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_FLASH: Final = "flash"
@@ -48,29 +48,39 @@ def sending_details(call: ServiceCall) -> Details:
     )
 
 
-def _channel(call: ServiceCall) -> Channel:
+def text_channel(call: ServiceCall) -> Channel:
     """Return how the text is to be shown."""
     return Channel.FLASH if call.data[ATTR_FLASH] else Channel.SMS
 
 
+TEXT_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_FLASH, default=False): cv.boolean,
+    vol.Optional(ATTR_TRANSLITERATE): vol.In([_NO, *Transliteration]),
+    vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean,
+}
+"""How a text is written; what it costs depends on them."""
+
+
 def _check(call: ServiceCall, order: Order) -> None:
-    """Refuse what would cost more than was allowed; nothing is ever cut."""
-    most = call.data.get(ATTR_MAX_PARTS)
-    if most is not None and (parts := count_segments(order.text).parts) > most:
-        raise bad_input("too_many_parts", parts=parts, limit=most)
+    """Refuse what may cost more than was allowed; nothing is ever cut.
+
+    In Latin letters a text is counted as long as it may get: "щ" as "shch".
+    """
+    most, counted = call.data.get(ATTR_MAX_PARTS), segments(order)
+    if most is not None and counted is not None and counted.parts > most:
+        raise bad_input("too_many_parts", parts=counted.parts, limit=most)
 
 
 SEND_SMS = MessageAction(
     name="send_sms",
-    channel=_channel,
+    channel=text_channel,
     fields={
         **MESSAGE_FIELD,
         **SENDER_FIELD,
         **SEND_AT_FIELD,
-        vol.Optional(ATTR_FLASH, default=False): cv.boolean,
-        vol.Optional(ATTR_TRANSLITERATE): vol.In([_NO, *Transliteration]),
+        **TEXT_FIELDS,
+        **DRY_RUN_FIELD,
         vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1)),
-        vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean,
         # Seed 001: 0.1 to 720 hours, 1 to 1440 minutes, 10 to 999 days.
         vol.Optional(ATTR_SPREAD_OVER): vol.All(
             cv.positive_time_period,

@@ -1,22 +1,21 @@
 """One account at its provider: one attempt to send, and what is asked about it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 import logging
-from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
 from ..clock import Clock
-from ..journal import Journal, JournalError, Message, MessageUpdate
+from ..journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
+    Channel,
     Fault,
     IncomingMessage,
-    MessageState,
     NotFound,
     Reason,
     SendRequest,
@@ -26,14 +25,13 @@ from ..providers.provider import Provider, ProviderInfo
 from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
+from .look_ups import LookUps
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .prices import Prices
 from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
-
-_DENIAL_AFTER: Final = 60.0
-"""Seconds after an attempt before which "not found" proves nothing."""
 
 
 class AccountEngine:
@@ -56,8 +54,12 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
+        self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
+        self.prices = Prices(
+            self.ask, self._gate, clock, info.limits.phones_per_request
+        )
         self.tracker = Tracker(
-            entry_id, journal, clock, info.limits.batch_look_up_size, self._look_up
+            entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
         )
         self.inbox = Inbox(
             entry_id,
@@ -98,7 +100,7 @@ class AccountEngine:
     async def stop(self) -> None:
         """Send and follow no more, once what is on the wire has its answer."""
         self._is_stopped = True
-        await self.drain()
+        await asyncio.gather(self.drain(), self.look_ups.stop())
         if self._tracking is not None:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
@@ -128,15 +130,30 @@ class AccountEngine:
         self._set_trust(trusted=True)
         self.on_reached()
 
-    async def fetch_balance(self) -> Balance:
-        """Ask for the balance; raises ProviderError."""
+    async def ask[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask the provider something; raises ProviderError."""
         try:
-            balance = await self._provider.fetch_balance()
+            return await question(self._provider)
         except ProviderError as err:
             self._note(err)
             raise
         finally:
             self._hear()
+
+    async def ask_in_turn[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask about one message, as its sender wishes; raises ProviderError."""
+        if self.is_distrusted:
+            raise RefusedError(Fault(Reason.AUTH))
+        async with self._gate.look_up(1):
+            return await self.ask(question)
+
+    async def fetch_balance(self) -> Balance:
+        """Ask for the balance; raises ProviderError."""
+        balance = await self.ask(lambda provider: provider.fetch_balance())
         self._set_trust(trusted=True)
         self.on_reached()
         return balance
@@ -265,15 +282,20 @@ class AccountEngine:
             self.on_reached()
         return outcomes, was_refused_whole
 
+    def sender(self, wanted: str | None, channel: Channel) -> str | None:
+        """Return the sender of a message; one that cannot be is left off."""
+        sender = wanted or self.settings.sender
+        is_able = "sender" in self.info.channels[channel]
+        if sender is None or not is_able or not self.info.limits.is_sender(sender):
+            return None
+        return sender
+
     def _request(
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> SendRequest:
         """Return what goes over the wire; what the provider cannot do is left off."""
         limits, message = self.info.limits, messages[0]
         able = self.info.channels[message.channel]
-        sender = wishes.sender or self.settings.sender
-        if sender is not None and not ("sender" in able and limits.is_sender(sender)):
-            sender = None
         valid_for = None
         if wishes.valid_for is not None and "valid_for" in able:
             left = max(wishes.valid_for(), limits.shortest_validity)
@@ -282,13 +304,13 @@ class AccountEngine:
             request_id=request_id,
             phones=tuple(message.phone for message in messages),
             text=message.text,
-            sender=sender,
+            sender=self.sender(wishes.sender, message.channel),
             valid_for=valid_for,
             channel=message.channel,
             details=message.details.only(able),
         )
 
-    async def _look_up(self, messages: Sequence[Message]) -> bool:
+    async def look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""
         known = {((m.message_id or m.request_id).lower(), m.phone): m for m in messages}
         queries = [
@@ -297,12 +319,9 @@ class AccountEngine:
         ]
         async with self._gate.look_up(len(queries)):
             try:
-                answers = await self._provider.fetch_statuses(queries)
-            except ProviderError as err:
-                self._note(err)
+                answers = await self.ask(lambda p: p.fetch_statuses(queries))
+            except ProviderError:
                 return False
-            finally:
-                self._hear()
         # A callback may have come while the answer was on its way.
         unreported = [
             m.reference
@@ -317,8 +336,9 @@ class AccountEngine:
             if message is None:
                 continue
             if isinstance(answer, NotFound):
-                if self._is_open(message) and (
-                    self.settings.at_least_once or self._proves_absence(message)
+                if self._attempts.may_be_denied(message) and (
+                    self._trusts_denials(message)
+                    or self._attempts.proves_absence(message, self.info)
                 ):
                     denied.append(message)
             else:
@@ -333,33 +353,19 @@ class AccountEngine:
             self.on_denied(denied)
         return True
 
+    def _trusts_denials(self, message: Message) -> bool:
+        """Tell whether a denial is to count without proof, for the second sending."""
+        now = self._journal.get(message.reference) or message
+        return self.settings.at_least_once and not is_withdrawn(now)
+
     async def _fetch_incoming(
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage] | None:
         """Ask for what came in; None where no answer came."""
         try:
-            return await self._provider.fetch_incoming(since, now)
-        except ProviderError as err:
-            self._note(err)
+            return await self.ask(lambda p: p.fetch_incoming(since, now))
+        except ProviderError:
             return None
-
-    def _is_open(self, message: Message) -> bool:
-        """Tell whether nobody knows if a message was taken, a minute after it left."""
-        return (
-            message.state is MessageState.UNCONFIRMED
-            and message.followed is MessageState.PENDING
-            # An id of the provider's came with an answer: it was taken.
-            and message.message_id is None
-            and message.attempted_at is not None
-            # After the backup it may have been sent under another id.
-            and not (message.fault and message.fault.reason is Reason.RESTORED)
-            and self._attempts.age(message) >= _DENIAL_AFTER
-        )
-
-    def _proves_absence(self, message: Message) -> bool:
-        """Tell whether "not found" means that an open message was not taken."""
-        times = self._attempts.taken_and_now(message)
-        return times is not None and self.info.proves_absence(*times)
 
     async def _keep(self, updates: Sequence[MessageUpdate]) -> None:
         """Journal what became known; it is told even where it cannot be written."""

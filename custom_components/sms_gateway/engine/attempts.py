@@ -7,9 +7,15 @@ from typing import Final
 from ..clock import Clock
 from ..journal import Journal, Message
 from ..providers.exchange import TOTAL_TIMEOUT
+from ..providers.model import MessageState, Reason
+from ..providers.provider import ProviderInfo
 
 _ROUNDING: Final = TOTAL_TIMEOUT + 1.0
 """Seconds by which a Date may be older than the moment in which it was heard."""
+
+
+_DENIAL_AFTER: Final = 60.0
+"""Seconds after an attempt before which "not found" proves nothing."""
 
 
 class ProviderClock:
@@ -68,6 +74,24 @@ class Attempts:
         if message.dated_at is not None and provider_now is not None:
             age = max(age, provider_now - message.dated_at - _ROUNDING)
         return age
+
+    def may_be_denied(self, message: Message) -> bool:
+        """Tell whether nobody knows if a message was taken, a minute after it left."""
+        return (
+            message.state is MessageState.UNCONFIRMED
+            and message.followed is MessageState.PENDING
+            # An id of the provider's came with an answer: it was taken.
+            and message.message_id is None
+            and message.attempted_at is not None
+            # After the backup it may have been sent under another id.
+            and not (message.fault and message.fault.reason is Reason.RESTORED)
+            and self.age(message) >= _DENIAL_AFTER
+        )
+
+    def proves_absence(self, message: Message, info: ProviderInfo) -> bool:
+        """Tell whether "not found" means that an open message was not taken."""
+        times = self.taken_and_now(message)
+        return times is not None and info.proves_absence(*times)
 
     def taken_and_now(self, message: Message) -> tuple[datetime, datetime] | None:
         """Return when a message left and what the time is, by the provider's clock.

@@ -9,7 +9,8 @@ from typing import Final
 from ..clock import Clock, wait_for_any
 from ..journal import Message
 from ..providers.details import Attachment
-from ..providers.model import Channel, Limits
+from ..providers.errors import RefusedError
+from ..providers.model import Channel, Fault, Limits, Reason
 
 DISTRUSTED_PAUSE: Final = 60.0
 """Seconds between sendings while the provider refuses the credentials.
@@ -72,6 +73,18 @@ class Gate:
                     await self._wait_while_distrusted(is_too_late)
                     self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
             yield not is_too_late()
+
+    @asynccontextmanager
+    async def question(self) -> AsyncGenerator[None]:
+        """Wait for a turn to ask for what is no sending, and hold it.
+
+        Raises RefusedError while the credentials are refused: nobody needs the answer
+        so much that the home's address should be blocked for it.
+        """
+        async with self._sends:
+            if self.is_distrusted:
+                raise RefusedError(Fault(Reason.AUTH))
+            yield
 
     def follow(self, earlier: Gate) -> None:
         """Keep to what an earlier gate of the account let out: it is not forgotten."""

@@ -1,5 +1,6 @@
 """The journal: what was asked for, what became of it, what was received."""
 
+from .changes import is_withdrawn
 from .journal import Journal, JournalError
 from .model import Event, Message, MessageUpdate, Received, ReceivedKind, StateChange
 from .states import FINAL_STATES, GRAVITY, IN_TRANSIT_STATES
@@ -16,4 +17,5 @@ __all__ = [
     "Received",
     "ReceivedKind",
     "StateChange",
+    "is_withdrawn",
 ]

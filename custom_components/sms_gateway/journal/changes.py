@@ -11,6 +11,19 @@ from .states import FINAL_STATES, moves_up
 _MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
 
 
+def is_withdrawn(message: Message) -> bool:
+    """Tell whether a message that may have left is never to be sent again."""
+    return message.fault is not None and message.fault.reason is Reason.CANCELLED
+
+
+def withdrawn(message: Message) -> Message:
+    """Return a message that its sender wants no more, and that may have left."""
+    if message.fault is not None and message.fault.reason is Reason.RESTORED:
+        # Nor is that one sent again; and no denial may speak for it.
+        return message
+    return replace(message, fault=Fault(Reason.CANCELLED))
+
+
 def updated(message: Message, update: MessageUpdate, now: float) -> Message:
     """Return the message with what became known."""
     if update.state is MessageState.QUEUED and (message.details.send_at or 0) > now:
@@ -42,7 +55,10 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         was_denied=False,
         followed=message.state if update.state is MessageState.UNCONFIRMED else None,
         status=update.status,
-        fault=update.fault,
+        # The wish not to send it again outlives an answer that was lost.
+        fault=message.fault
+        if is_withdrawn(message) and update.state is MessageState.UNCONFIRMED
+        else update.fault,
         changed_at=now if update.changed_at is None else update.changed_at,
         tracked_until=None if is_over else message.tracked_until,
     )
@@ -57,7 +73,7 @@ def refused(message: Message, fault: Fault, by: str | None) -> Message:
         was_denied=message.was_denied
         or (message.is_on_wire and message.state is MessageState.UNCONFIRMED),
         refused_by=message.refused_by if by is None else (*message.refused_by, by),
-        fault=fault,
+        fault=message.fault if is_withdrawn(message) else fault,
     )
 
 

@@ -18,6 +18,7 @@ from .changes import (
     refused,
     restored,
     updated,
+    withdrawn,
 )
 from .database import (
     Database,
@@ -34,6 +35,7 @@ from .database import (
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .pulls import Pulls
+from .wire import Wire
 from .writer import Writer
 
 _LOGGER = logging.getLogger(__name__)
@@ -60,9 +62,10 @@ class Journal:
         self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
-        self._received = KnownReceived()
+        self.received = KnownReceived()
         self._pulls = Pulls({})
         self._untold: list[Event] = []
+        self.wire = Wire()
         self._last_event_id = 0
         self._last_number = 0
         self._listeners: list[Callable[[Event], None]] = []
@@ -82,7 +85,7 @@ class Journal:
             self._remember(message)
             self._last_number = message.number
         for item in loaded.received:
-            self._received.remember(item)
+            self.received.remember(item)
         self._pulls = Pulls(loaded.pulls)
         if loaded.is_copy:
             self._reopen()
@@ -171,11 +174,9 @@ class Journal:
         """
         now = self._clock.now()
         # As they are now: who waits for a turn holds an older copy.
-        messages = [self._messages.get(m.reference, m) for m in messages]
-        begun = [
-            on_the_wire(m, entry_id, provider, request_id, now, dated_at)
-            for m in messages
-        ]
+        known = [self._messages.get(m.reference, m) for m in messages]
+        wire = entry_id, provider, request_id, now, dated_at
+        begun = [on_the_wire(message, *wire) for message in known]
         for message in begun:
             self._remember(message)
         self._writer.queue(map(save_message, begun))
@@ -184,10 +185,7 @@ class Journal:
     def not_taken(
         self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
     ) -> None:
-        """Note that an account certainly did not take a message.
-
-        A crash before the next write leaves the outcome open, which is safe.
-        """
+        """Note that an account did not take a message; after a crash it is open."""
         if (message := self._messages.get(reference)) is None:
             return
         self._note(refused(message, fault, entry_id if is_last_word else None))
@@ -213,6 +211,10 @@ class Journal:
         )
         self._note(message)
         return message
+
+    def withdraw(self, reference: str) -> None:
+        """Note that a message which may have left is never to be sent again."""
+        self._note(withdrawn(self._messages[reference]))
 
     def extend(self, reference: str, valid_until: float) -> None:
         """Note that a message is of use for longer."""
@@ -283,7 +285,7 @@ class Journal:
         operations: list[Operation] = []
         events: list[Event] = []
         # What an id proves goes before what a content suggests.
-        for item in sorted(items, key=lambda item: not self._received.has_id(item)):
+        for item in sorted(items, key=lambda item: not self.received.has_id(item)):
             changes, event = self._take(item, is_told=not is_first)
             operations += changes
             if event is not None and not is_first:
@@ -296,15 +298,15 @@ class Journal:
         self, received: Received, *, is_told: bool = True
     ) -> tuple[list[Operation], Received | None]:
         """Remember what came in; return what to write, and itself if it is new."""
-        if (known := self._received.find(received)) is not None:
+        if (known := self.received.find(received)) is not None:
             if known.is_pulled is received.is_pulled or known.other_id is not None:
                 return [], None
             known = replace(known, other_id=received.message_id or "")
-            self._received.remember(known)
+            self.received.remember(known)
             return [save_counterpart(known)], None
         self._last_event_id += 1
         received = replace(received, id=self._last_event_id)
-        self._received.remember(received)
+        self.received.remember(received)
         operations = [save_received(received)]
         if is_told:
             operations.append(save_event(received))
@@ -319,7 +321,7 @@ class Journal:
         """Drop all that belongs to an account that is gone."""
         for message in [m for m in self._messages.values() if m.entry_id == entry_id]:
             self._forget(message)
-        self._received.forget_account(entry_id)
+        self.received.forget_account(entry_id)
         self._pulls.forget(entry_id)
         await self._write(forget_account(entry_id), [])
 
@@ -335,7 +337,7 @@ class Journal:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
-        self._received.forget_before(messages_before)
+        self.received.forget_before(messages_before)
         self._writer.queue(forget_before(messages_before, texts_before, last))
         self._writer.start_soon()
 
@@ -368,6 +370,7 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
+        self.wire.note(message)
         for key in provider_keys(message):
             self._by_provider_id[key] = message.reference
 

@@ -1,6 +1,6 @@
 """What came in before, to be known again: by id, and by content between push and pull."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from .model import Received, ReceivedKind
@@ -31,6 +31,10 @@ class KnownReceived:
         for message_id in (received.message_id, received.other_id):
             if message_id:
                 self._by_id[received.entry_id, message_id.lower()] = received.id
+
+    def __iter__(self) -> Iterator[Received]:
+        """Yield all that came in, in the order in which it did."""
+        yield from self._items.values()
 
     def has_id(self, received: Received) -> bool:
         """Tell whether it is known by its id alone."""

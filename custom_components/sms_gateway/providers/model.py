@@ -67,6 +67,12 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     RESTORED = "restored"
     TOO_LATE = "too_late"
+    CANCELLED = "cancelled"
+    """By its sender, while it may have left: it is never sent again."""
+    ALREADY_SENT = "already_sent"
+    ALREADY_OVER = "already_over"
+    NOTHING_REMOVED = "nothing_removed"
+    NOT_CANCELLABLE = "not_cancellable"
     ACCOUNT_GONE = "account_gone"
     GUARD_MESSAGES = "guard_messages"
     GUARD_NUMBER = "guard_number"
@@ -135,6 +141,15 @@ class SendAnswer:
     parts: int | None = None
     cost: Decimal | None = None
     balance: Balance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What a request would come to; nothing was sent. As in an answer to a real one."""
+
+    results: tuple[PhoneResult, ...] = ()
+    parts: int | None = None
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +221,51 @@ class IncomingCall:
     called_at: datetime
 
 
-type Callback = StatusReport | IncomingMessage | IncomingCall
+class LookUpKind(StrEnum):
+    """How a number is asked about."""
+
+    HLR = "hlr"
+    """The operators' register is asked; the phone does not notice."""
+    PING = "ping"
+    """An SMS goes out that no phone shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpRequest:
+    """A question about numbers, in E.164 with the plus; `request_id` is ours."""
+
+    request_id: str
+    phones: tuple[str, ...]
+    kind: LookUpKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpResult:
+    """What became known of a number; `is_reachable` is None where nobody can tell."""
+
+    phone: str
+    is_reachable: bool | None
+    fault: Fault | None = None
+    cost: Decimal | None = None
+    country: str | None = None
+    operator: str | None = None
+    roaming_country: str | None = None
+    roaming_operator: str | None = None
+    mcc: str | None = None
+    mnc: str | None = None
+    imsi: str | None = None
+    msc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpReport:
+    """A provider's word that there is a result to ask for."""
+
+    message_id: str
+    phone: str
+
+
+type Callback = StatusReport | IncomingMessage | IncomingCall | LookUpReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +312,21 @@ class Limits:
             and sender.isprintable()
             and len(sender) <= self.sender_letters
         )
+
+
+class Ability(StrEnum):
+    """What a provider can be asked for besides sending, statuses and the balance."""
+
+    ESTIMATE = "estimate"
+    """The price of a request before it is made."""
+    CANCEL = "cancel"
+    """Taking back what has not left yet."""
+    HLR = "hlr"
+    """What an operator's register says of a number."""
+    PING = "ping"
+    """An SMS that nobody sees, to find out whether a phone is on."""
+    CALL_CONFIRMATION = "call_confirmation"
+    """Telling who called a number of the account."""
 
 
 type Words = Mapping[str, str]

@@ -7,14 +7,19 @@ from typing import Protocol
 
 from .exchange import SessionFactory
 from .model import (
+    Ability,
     Balance,
     Callback,
     CallbackRequest,
     Channel,
     Credentials,
+    Estimate,
     Fault,
     IncomingMessage,
     Limits,
+    LookUpKind,
+    LookUpRequest,
+    LookUpResult,
     NotFound,
     SendAnswer,
     SendRequest,
@@ -40,6 +45,20 @@ class Provider(Protocol):
         self, queries: Sequence[StatusQuery]
     ) -> Sequence[StatusReport | NotFound]:
         """Ask for messages; one that there is no news of has no report."""
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Ask what a request would cost, and send nothing."""
+
+    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
+        """Ask about numbers; what is charged is as with a message."""
+
+    async def fetch_look_up(
+        self, query: StatusQuery, kind: LookUpKind
+    ) -> LookUpResult | None:
+        """Ask for the result for one number; None while there is none."""
+
+    async def cancel(self, query: StatusQuery) -> None:
+        """Take back one message; that nothing was there to remove is a RefusedError."""
 
     @property
     def date(self) -> datetime | None:
@@ -70,6 +89,8 @@ class ProviderInfo:
     channels: Mapping[Channel, frozenset[str]]
     """What it sells, and which details (by name), `sender` and `valid_for` among them,
     each takes. What is not named is left off, or refused where it was asked for."""
+    abilities: frozenset[Ability]
+    """Without one, the method of the contract that belongs to it is never called."""
     file_types: Mapping[Channel, frozenset[str]]
     """The endings of files that may go along; a channel that is not here takes any."""
     connect: Callable[[SessionFactory, Credentials], Provider]

@@ -18,22 +18,34 @@ _ONE_UNICODE, _EACH_UNICODE = 70, 67
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segments:
-    """What a text takes. `unicode_character` is the first one that made it Unicode."""
+    """What a text takes. `unicode_character` is the first one that made it Unicode.
+
+    Where there is one, `unicode_position` is its place, counted from 1, and
+    `parts_as_gsm` how many SMS it would be with a plain letter for each such character.
+    """
 
     parts: int
     unicode_character: str | None = None
+    unicode_position: int | None = None
+    parts_as_gsm: int | None = None
 
 
 def count_segments(text: str) -> Segments:
     """Return how many SMS a text takes as it is."""
-    strange = next((c for c in text if c not in _BASIC and c not in _EXTENDED), None)
+    strange = next(
+        (n for n, c in enumerate(text) if c not in _BASIC and c not in _EXTENDED), None
+    )
+    widths = [1 + (character in _EXTENDED) for character in text]
+    as_gsm = _parts(widths, _ONE_GSM, _EACH_GSM)
     if strange is None:
-        widths = [1 + (character in _EXTENDED) for character in text]
-        return Segments(parts=_parts(widths, _ONE_GSM, _EACH_GSM))
+        return Segments(parts=as_gsm)
     # A character beyond the first 65,536 takes two places, and is never cut in two.
     widths = [1 + (ord(character) > 0xFFFF) for character in text]
     return Segments(
-        parts=_parts(widths, _ONE_UNICODE, _EACH_UNICODE), unicode_character=strange
+        parts=_parts(widths, _ONE_UNICODE, _EACH_UNICODE),
+        unicode_character=text[strange],
+        unicode_position=strange + 1,
+        parts_as_gsm=as_gsm,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..model import Limits
+from ..model import Ability, Limits
 from ..provider import ProviderInfo
 from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
@@ -39,6 +39,7 @@ SMSC: Final = ProviderInfo(
         longest_validity=86400.0,
     ),
     channels=CHANNELS,
+    abilities=frozenset(Ability),
     file_types=FILE_TYPES,
     connect=SmscClient,
     has_crc32=True,

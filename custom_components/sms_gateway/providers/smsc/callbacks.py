@@ -15,12 +15,14 @@ from ..model import (
     Channel,
     IncomingCall,
     IncomingMessage,
+    LookUpReport,
     MessageState,
     StatusReport,
 )
 from ..values import as_decimal, as_int, as_time, maybe
 from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, Verdict, channel_of, judge
+from .lookups import is_look_up
 
 type _Spellings = Callable[[bytes], tuple[str, ...]]
 
@@ -89,12 +91,14 @@ def _verify(
         raise ForgedCallbackError("control value")
 
 
-def _report(fields: Mapping[str, str]) -> StatusReport:
+def _report(fields: Mapping[str, str]) -> StatusReport | LookUpReport:
     """Read a delivery report."""
     message_id, phone = fields.get("id", "").strip(), fields.get("phone", "").strip()
     status = maybe(as_int, fields.get("status"))
     if not message_id or not phone or status is None:
         raise MalformedCallbackError("id, phone or status")
+    if is_look_up(fields):
+        return LookUpReport(message_id=message_id, phone=phone)
     channel = channel_of(
         maybe(as_int, fields.get("type")), maybe(as_int, fields.get("flag"))
     )

@@ -12,8 +12,12 @@ from ..model import (
     Balance,
     Channel,
     Credentials,
+    Estimate,
     Fault,
     IncomingMessage,
+    LookUpKind,
+    LookUpRequest,
+    LookUpResult,
     MessageState,
     NotFound,
     PhoneResult,
@@ -36,7 +40,10 @@ from .codes import (
     Code,
     judge,
 )
+from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
+from .estimates import ESTIMATE_ERRORS, estimate_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
+from .lookups import look_up_parameters, look_up_result, result_parameters
 from .parameters import send_parameters
 
 # A form is read as windows-1251 unless it says otherwise (seed 001).
@@ -76,6 +83,10 @@ class SmscClient:
         """Send by send.php; seed 001, "Отправка сообщений. Ответ сервера"."""
         # With the cost, the new balance, and the state of each number.
         form = {**send_parameters(request), "cost": "3", "op": "1"}
+        return await self._send(request, form)
+
+    async def _send(self, request: SendRequest, form: Mapping[str, str]) -> SendAnswer:
+        """Ask send.php for something that is charged."""
         files = request.details.attachments
         answer = _fields(await self._post("send", form, files))
         # An id is no proof: refusals carry one too.
@@ -94,6 +105,18 @@ class SmscClient:
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Ask send.php what it would cost; seed 001, `cost`."""
+        answer = _fields(await self._post("send", estimate_parameters(request)))
+        _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_SEND)
+        cost = maybe(as_decimal, answer.get("cost"))
+        count = maybe(as_int, answer.get("cnt"))
+        if cost is None and count is None:
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+        results = _results(request, answer.get("phones"))
+        parts = _parts(request.phones, results, count)
+        return Estimate(results=results, parts=parts, cost=cost)
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -121,6 +144,33 @@ class SmscClient:
             and (query := queries[0] if len(queries) == 1 else _query(row, asked))
             and (report := _report(query, row))
         ]
+
+    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
+        """Ask send.php; seed 001, `hlr` and `ping`."""
+        # Its answer is that of a message without a text.
+        message = SendRequest(
+            request_id=request.request_id, phones=request.phones, text=""
+        )
+        return await self._send(message, look_up_parameters(request))
+
+    async def fetch_look_up(
+        self, query: StatusQuery, kind: LookUpKind
+    ) -> LookUpResult | None:
+        """Ask status.php for one number; seed 002, "Ответы для HLR-запросов"."""
+        answer = await self._post("status", result_parameters(query))
+        content = answer.json(_quote_ids)
+        rows = content if isinstance(content, list) else [content]
+        if len(rows) != 1 or not isinstance(rows[0], dict):
+            return None
+        _raise_for_error(rows[0], LOOK_UP_ERRORS, TABLE_LOOK_UP)
+        return look_up_result(query.phone, kind, rows[0])
+
+    async def cancel(self, query: StatusQuery) -> None:
+        """Delete by status.php; seed 002, "Удаление сообщения"."""
+        answer = _fields(await self._post("status", deletion_parameters(query)))
+        _raise_for_error(answer, DELETION_ERRORS, TABLE_LOOK_UP)
+        if not is_deleted(answer):
+            raise OutcomeOpenError(Fault(Reason.UNREADABLE))
 
     async def fetch_incoming(
         self, since: datetime, now: datetime

@@ -1,0 +1,107 @@
+"""What a request would cost: asked for, and the answer kept for a moment."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from ..clock import Clock
+from ..providers.errors import RefusedError
+from ..providers.model import Estimate, Reason, SendRequest
+from ..providers.provider import Provider
+from .limits import Gate
+
+_SAME_FOR: Final = 15.0
+"""Seconds for which the same question has the same answer, also where that is an error.
+
+Five a minute at most, which is what SMSC answers.
+"""
+
+
+class Ask(Protocol):
+    """How one asks the provider."""
+
+    def __call__[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> Awaitable[AnswerT]:
+        """Ask, and learn from the error if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, since when, and the answer or the error it gets."""
+
+    since: float
+    answer: asyncio.Task[Estimate]
+
+
+class Prices:
+    """What things cost on one account."""
+
+    def __init__(self, ask: Ask, gate: Gate, clock: Clock, at_once: int) -> None:
+        """Know of none; `at_once` is how many numbers a request may have."""
+        self._at_once = at_once
+        self._ask = ask
+        self._gate = gate
+        self._clock = clock
+        self._asked: dict[SendRequest, _Asked] = {}
+
+    async def fetch(self, request: SendRequest) -> Estimate:
+        """Return what a request would cost; raises ProviderError.
+
+        Where one bad number is refused with all others, those are asked for without it.
+        """
+        if len(request.phones) <= self._at_once:
+            try:
+                return await self._same(request)
+            except RefusedError as err:
+                if err.fault.reason is not Reason.RECIPIENT or len(request.phones) == 1:
+                    raise
+        half = len(request.phones) // 2
+        return _sum(
+            [
+                await self._one_half(replace(request, phones=request.phones[:half])),
+                await self._one_half(replace(request, phones=request.phones[half:])),
+            ]
+        )
+
+    async def _one_half(self, request: SendRequest) -> Estimate:
+        """Ask for some of the numbers; one that is refused costs nothing."""
+        try:
+            return await self.fetch(request)
+        except RefusedError as err:
+            if err.fault.reason is not Reason.RECIPIENT:
+                raise
+            return Estimate()
+
+    async def _same(self, request: SendRequest) -> Estimate:
+        """Ask, or return what was answered to the same question just now."""
+        now = self._clock.monotonic()
+        self._asked = {
+            known: asked
+            for known, asked in self._asked.items()
+            if not asked.answer.done() or now - asked.since < _SAME_FOR
+        }
+        if (asked := self._asked.get(request)) is None:
+            task = asyncio.get_running_loop().create_task(
+                self._fetch(request), name="sms_gateway price"
+            )
+            # An error that nobody waits for any more is none to complain about.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            asked = self._asked[request] = _Asked(now, task)
+        return await asyncio.shield(asked.answer)
+
+    async def _fetch(self, request: SendRequest) -> Estimate:
+        """Ask the provider, in a turn."""
+        async with self._gate.question():
+            return await self._ask(lambda provider: provider.estimate(request))
+
+
+def _sum(estimates: list[Estimate]) -> Estimate:
+    """Return what several requests come to together."""
+    costs = [item.cost for item in estimates if item.cost is not None]
+    return Estimate(
+        results=tuple(result for item in estimates for result in item.results),
+        parts=next((item.parts for item in estimates if item.parts), None),
+        cost=sum(costs[1:], costs[0]) if costs else None,
+    )
