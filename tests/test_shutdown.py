@@ -14,6 +14,12 @@ from .eventually import Recorded
 from .simulator import Simulator
 
 
+async def stop(hass: HomeAssistant) -> None:
+    """Stop for good: the end of the test is not to stop it once more."""
+    await hass.async_stop(force=True)
+    hass.set_state(CoreState.not_running)
+
+
 async def test_a_message_about_the_shutdown_goes_out(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
 ) -> None:
@@ -32,7 +38,7 @@ async def test_a_message_about_the_shutdown_goes_out(
         },
     )
     await hass.async_block_till_done()
-    await hass.async_stop(force=True)
+    await stop(hass)
 
     assert [m.text for m in simulator.ledger.messages] == ["The power is out"]
 
@@ -48,7 +54,7 @@ async def test_what_happens_while_it_stops_is_told_by_the_next_start(
     hass.set_state(CoreState.stopping)
     await send_sms(phone=MOM)
     hass.set_state(CoreState.running)
-    await hass.async_stop(force=True)
+    await stop(hass)
     journal = Journal(tmp_path / ".storage" / "sms_gateway.db", SystemClock())
     await journal.open()
     untold = [
