@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
-from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .engine import SAME_TIME, AccountEngine, Outcome, Verdict, Wishes
 from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
@@ -175,8 +175,11 @@ class Delivery:
         if (now := await account.true_time()) is None:
             return False
         for message in self._waiting(unknown):
+            # Written by a clock that was ahead: its age is unknown, and may be any.
+            is_known = message.created_at <= now + SAME_TIME
             self._surroundings.deadlines[message.reference] = (
-                self._clock.monotonic() + message.valid_until - now
+                self._clock.monotonic()
+                + (message.valid_until - now if is_known else 0.0)
             )
         return True
 

@@ -141,6 +141,10 @@ class AccountEngine:
         self.on_reached()
         return balance
 
+    def time(self) -> float:
+        """Return the time, by the provider's clock where that is known."""
+        return self._provider_clock.best()
+
     async def true_time(self) -> float | None:
         """Return the time, by the provider's clock where the home's is behind it.
 

@@ -12,6 +12,10 @@ _ROUNDING: Final = TOTAL_TIMEOUT + 1.0
 """Seconds by which a Date may be older than the moment in which it was heard."""
 
 
+SAME_TIME: Final = 3.0
+"""Seconds between two clocks that are right: a Date has no fractions, and travels."""
+
+
 class ProviderClock:
     """The provider's time: what its answers say, and what has passed since."""
 
@@ -31,6 +35,14 @@ class ProviderClock:
             return None
         date, heard_at = self._heard
         return date.timestamp() + self._clock.monotonic() - heard_at
+
+    def best(self) -> float:
+        """Return the time, by the home's clock before the first answer.
+
+        What is reckoned by it stays right when the home's clock is set over a restart.
+        """
+        now, heard = self._clock.now(), self.now()
+        return now if heard is None or 0.0 <= now - heard <= SAME_TIME else heard
 
 
 class Attempts:

@@ -1,0 +1,106 @@
+"""What the model found, and what was found while looking: order, clocks, removal."""
+
+from collections.abc import Generator
+
+import pytest
+
+from custom_components.sms_gateway.order import Addressee, Order
+from custom_components.sms_gateway.providers.model import MessageState
+
+from .accounts import FIRST
+from .provider import Fail
+from .world import World
+
+MOM = "+79161234567"
+
+
+@pytest.fixture
+def world() -> Generator[World]:
+    """Start a home."""
+    world = World()
+    yield world
+    world.close()
+
+
+def send(world: World, text: str, *, chain: tuple[str, ...] = (FIRST,)) -> None:
+    """Send a text."""
+    world.send(Order(chain=chain, text=text, addressees=(Addressee(MOM),)))
+
+
+def texts(world: World, account: str = FIRST) -> list[str]:
+    """Return what a provider has taken."""
+    return [item.text for item in world.cabinets[account].accepted]
+
+
+def states(world: World) -> list[MessageState]:
+    """Return how far every message got."""
+    return [message.state for message in world.run.journal.messages]
+
+
+def test_a_clock_set_right_over_a_restart_lets_no_all_clear_overtake_its_alarm(
+    world: World,
+) -> None:
+    """By the home's clock the alarm left two hours ago; it is still on its way."""
+    world.jump(-7200.0)
+    world.cabinets[FIRST].fails.append(Fail.SLOW_THEN_TAKEN)
+    send(world, "Alarm")
+    world.advance(1)
+    world.jump(0.0)
+    world.crash()
+    send(world, "All clear")
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm", "All clear"]
+
+
+def test_a_clock_that_was_ahead_makes_nothing_leave_late_after_a_restart(
+    world: World,
+) -> None:
+    """The provider's time was known when it was taken, and is what it is measured by."""
+    world.fetch_balance(FIRST)
+    world.jump(7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(7300)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.FAILED]
+
+
+def test_of_a_message_from_the_future_nobody_knows_the_age(world: World) -> None:
+    """No provider had been heard of when it was taken; what is not known is late."""
+    world.jump(7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(1000)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.FAILED]
+
+
+def test_a_clock_that_was_behind_takes_no_time_from_a_message_after_a_restart(
+    world: World,
+) -> None:
+    """The provider's time was known when it was taken."""
+    world.fetch_balance(FIRST)
+    world.jump(-7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(100)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm"]
