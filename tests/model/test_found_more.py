@@ -104,3 +104,31 @@ def test_a_clock_that_was_behind_takes_no_time_from_a_message_after_a_restart(
     world.advance(300)
     world.check()
     assert texts(world) == ["Alarm"]
+
+
+def test_the_same_text_waits_for_its_minute_where_a_report_came_before_the_answer(
+    world: World,
+) -> None:
+    """It was rejected, so this is another one; for the provider it is a repetition."""
+    send(world, "Alarm")
+    while not world.cabinets[FIRST].accepted:
+        world.advance(0.01)
+    [item] = world.cabinets[FIRST].accepted
+    world.report(item, MessageState.REJECTED, by_our_id=True)
+    world.advance(0.015)
+    send(world, "Alarm")
+    world.advance(120)
+    world.check()
+    first, second = world.cabinets[FIRST].accepted
+    assert second.at - first.at > 60
+
+
+def test_what_was_not_taken_is_tried_again_without_waiting_for_a_minute(
+    world: World,
+) -> None:
+    """For the provider there was none before it."""
+    world.cabinets[FIRST].fails += [Fail.UNREACHABLE, Fail.BUSY]
+    send(world, "Alarm")
+    world.advance(20)
+    world.check()
+    assert texts(world) == ["Alarm"]
