@@ -174,6 +174,9 @@ class Delivery:
             return True
         if (now := await account.true_time()) is None:
             return False
+        if now > self._clock.now():
+            # By a Date, which may have been that old when it was heard.
+            now += SAME_TIME
         for message in self._waiting(unknown):
             # Written by a clock that was ahead: its age is unknown, and may be any.
             is_known = message.created_at <= now + SAME_TIME

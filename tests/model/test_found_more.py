@@ -132,3 +132,23 @@ def test_what_was_not_taken_is_tried_again_without_waiting_for_a_minute(
     world.advance(20)
     world.check()
     assert texts(world) == ["Alarm"]
+
+
+def test_a_date_without_fractions_makes_nothing_leave_a_moment_too_late(
+    world: World,
+) -> None:
+    """Where the home's clock is behind, the provider's time is the only one."""
+    cabinet = world.cabinets[FIRST]
+    cabinet.is_down = True
+    send(world, "Alarm")
+    world.advance(1.9)
+    cabinet.is_down = False
+    cabinet.fails += [Fail.BUSY] * 100
+    world.set_offset(-7200.0)
+    world.crash()
+    world.advance(897)
+    for _ in range(60):
+        world.call(world.run.router.wake)
+        world.advance(0.05)
+    world.check()
+    assert states(world) == [MessageState.FAILED]
