@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
-from .engine import AccountEngine, Outcome, Verdict, Wishes
+from .engine import SAME_TIME, AccountEngine, Outcome, Verdict, Wishes
 from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from .providers.model import Fault, MessageState, Reason
@@ -192,10 +192,15 @@ class Delivery:
             return True
         if (now := await account.true_time()) is None:
             return False
+        if now > self._clock.now():
+            # By a Date, which may have been that old when it was heard.
+            now += SAME_TIME
         for message in self._waiting(unknown):
+            # Written by a clock that was ahead: its age is unknown, and may be any.
+            is_known = message.created_at <= now + SAME_TIME
+            left = message.valid_until - now if is_known else 0.0
             self._surroundings.deadlines[message.reference] = min(
-                self._clock.monotonic() + message.valid_until - now,
-                self._latest(message),
+                self._clock.monotonic() + left, self._latest(message)
             )
         return True
 

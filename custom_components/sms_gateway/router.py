@@ -132,7 +132,7 @@ class Router:
         # A request never holds one number twice.
         addressees = {item.phone: item for item in order.addressees}.values()
         same = {a.phone: self._same_message(order, a.phone) for a in addressees}
-        now = self._clock.now()
+        now = account.time()
         new = self._guard.admit(
             account,
             new_messages(
@@ -288,7 +288,7 @@ class Router:
         valid_for = (account.settings if account else AccountSettings()).valid_for
         self.deadlines[reference] = self._clock.monotonic() + valid_for
         # Now it is the newest: its owner knows of those that were taken meanwhile.
-        valid_until = self._clock.now() + valid_for
+        valid_until = (account.time() if account else self._clock.now()) + valid_for
         message = self._journal.send_again(
             reference, valid_until, valid_until + TRACKED_FOR
         )

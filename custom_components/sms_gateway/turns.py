@@ -42,8 +42,11 @@ class Turns:
         self._unsettled.setdefault(message.phone, set()).add(message.reference)
         self.note(message)
         if _is_open(message):
-            # Of the last run: how long ago is what the home's clock says, at most.
-            age = self._clock.now() - (message.attempted_at or 0.0)
+            # Of the last run. The home's clock may have been hours behind when it left.
+            age = 0.0
+            if message.dated_at is not None:
+                left_at = max(message.dated_at, message.attempted_at or 0.0)
+                age = self._clock.now() - left_at
             self._blocks_until[message.reference] = (
                 self._clock.monotonic() + OPEN_BLOCKS_FOR - max(age, 0.0)
             )

@@ -158,6 +158,10 @@ class AccountEngine:
         self.on_reached()
         return balance
 
+    def time(self) -> float:
+        """Return the time, by the provider's clock where that is known."""
+        return self._provider_clock.best()
+
     async def true_time(self) -> float | None:
         """Return the time, by the provider's clock where the home's is behind it.
 
@@ -220,6 +224,8 @@ class AccountEngine:
                 self._provider_clock.now(),
             )
             self._attempts.note(begun)
+            # Already now: a report may come before the answer.
+            self._gate.note_sent(begun)
             wire = asyncio.get_running_loop().create_task(
                 self._exchange(request_id, begun, wishes), name="sms_gateway request"
             )
@@ -240,6 +246,7 @@ class AccountEngine:
             self.on_journal(True)
         if wishes.is_too_late():
             # The disk may have taken its time; nothing has left.
+            self._gate.note_not_taken(messages)
             for message in messages:
                 fault = message.fault or Fault(Reason.TOO_LATE)
                 self._journal.not_taken(
@@ -267,13 +274,11 @@ class AccountEngine:
             if answer.balance is not None:
                 self.on_balance(answer.balance)
         self._hear()
-        self._gate.note_sent(
-            [
-                message
-                for message, outcome in zip(messages, outcomes, strict=True)
-                if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN)
-            ]
-        )
+        for message, outcome in zip(messages, outcomes, strict=True):
+            if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN):
+                self._gate.note_sent([message])
+            else:
+                self._gate.note_not_taken([message])
         await self._keep([o.update for o in outcomes if o.update is not None])
         for outcome in outcomes:
             if outcome.verdict is Verdict.OPEN:

@@ -17,6 +17,9 @@ _ROUNDING: Final = TOTAL_TIMEOUT + 1.0
 _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
 
+SAME_TIME: Final = 3.0
+"""Seconds between two clocks that are right: a Date has no fractions, and travels."""
+
 
 class ProviderClock:
     """The provider's time: what its answers say, and what has passed since."""
@@ -37,6 +40,14 @@ class ProviderClock:
             return None
         date, heard_at = self._heard
         return date.timestamp() + self._clock.monotonic() - heard_at
+
+    def best(self) -> float:
+        """Return the time, by the home's clock before the first answer.
+
+        What is reckoned by it stays right when the home's clock is set over a restart.
+        """
+        now, heard = self._clock.now(), self.now()
+        return now if heard is None or 0.0 <= now - heard <= SAME_TIME else heard
 
 
 class Attempts:

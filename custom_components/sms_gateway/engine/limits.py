@@ -63,16 +63,28 @@ class Gate:
         self, messages: Sequence[Message], is_too_late: Callable[[], bool]
     ) -> AsyncGenerator[bool]:
         """Wait for a turn to send, and hold it; False where it came too late."""
-        for message in messages:
-            if (last := self._sent.get(_content(message))) is not None:
-                await self._wait_until(last + SAME_TEXT_PAUSE)
-        async with self._sends:
-            # Trust may be lost while one waits; then one at a time goes to find out.
-            if self.is_distrusted:
-                async with self._one_distrusted:
-                    await self._wait_while_distrusted(is_too_late)
-                    self._next_distrusted = self._clock.monotonic() + DISTRUSTED_PAUSE
-            yield not is_too_late()
+        while True:
+            await self._wait_until(self._free_at(messages))
+            async with self._sends:
+                # Trust may be lost while one waits; then one at a time goes to find out.
+                if self.is_distrusted:
+                    async with self._one_distrusted:
+                        await self._wait_while_distrusted(is_too_late)
+                        self._next_distrusted = (
+                            self._clock.monotonic() + DISTRUSTED_PAUSE
+                        )
+                # The same text may have left while this one waited for its turn.
+                if self._free_at(messages) > self._clock.monotonic():
+                    continue
+                yield not is_too_late()
+                return
+
+    def _free_at(self, messages: Sequence[Message]) -> float:
+        """Return the moment from which none of these repeats another."""
+        return max(
+            self._sent.get(_content(message), -SAME_TEXT_PAUSE) + SAME_TEXT_PAUSE
+            for message in messages
+        )
 
     @asynccontextmanager
     async def question(self) -> AsyncGenerator[None]:
@@ -122,6 +134,11 @@ class Gate:
         for message in messages:
             self._sent.pop(_content(message), None)
             self._sent[_content(message)] = now
+
+    def note_not_taken(self, messages: Sequence[Message]) -> None:
+        """Forget what the provider certainly did not take: it repeats nothing."""
+        for message in messages:
+            self._sent.pop(_content(message), None)
 
     @asynccontextmanager
     async def look_up(self, count: int) -> AsyncGenerator[None]:

@@ -1,0 +1,154 @@
+"""What the model found, and what was found while looking: order, clocks, removal."""
+
+from collections.abc import Generator
+
+import pytest
+
+from custom_components.sms_gateway.order import Addressee, Order
+from custom_components.sms_gateway.providers.model import MessageState
+
+from .accounts import FIRST
+from .provider import Fail
+from .world import World
+
+MOM = "+79161234567"
+
+
+@pytest.fixture
+def world() -> Generator[World]:
+    """Start a home."""
+    world = World()
+    yield world
+    world.close()
+
+
+def send(world: World, text: str, *, chain: tuple[str, ...] = (FIRST,)) -> None:
+    """Send a text."""
+    world.send(Order(chain=chain, text=text, addressees=(Addressee(MOM),)))
+
+
+def texts(world: World, account: str = FIRST) -> list[str]:
+    """Return what a provider has taken."""
+    return [item.text for item in world.cabinets[account].accepted]
+
+
+def states(world: World) -> list[MessageState]:
+    """Return how far every message got."""
+    return [message.state for message in world.run.journal.messages]
+
+
+def test_a_clock_set_right_over_a_restart_lets_no_all_clear_overtake_its_alarm(
+    world: World,
+) -> None:
+    """By the home's clock the alarm left two hours ago; it is still on its way."""
+    world.jump(-7200.0)
+    world.cabinets[FIRST].fails.append(Fail.SLOW_THEN_TAKEN)
+    send(world, "Alarm")
+    world.advance(1)
+    world.jump(0.0)
+    world.crash()
+    send(world, "All clear")
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm", "All clear"]
+
+
+def test_a_clock_that_was_ahead_makes_nothing_leave_late_after_a_restart(
+    world: World,
+) -> None:
+    """The provider's time was known when it was taken, and is what it is measured by."""
+    world.fetch_balance(FIRST)
+    world.jump(7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(7300)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.FAILED]
+
+
+def test_of_a_message_from_the_future_nobody_knows_the_age(world: World) -> None:
+    """No provider had been heard of when it was taken; what is not known is late."""
+    world.jump(7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(1000)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.FAILED]
+
+
+def test_a_clock_that_was_behind_takes_no_time_from_a_message_after_a_restart(
+    world: World,
+) -> None:
+    """The provider's time was known when it was taken."""
+    world.fetch_balance(FIRST)
+    world.jump(-7200.0)
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm")
+    world.advance(100)
+    world.jump(0.0)
+    world.crash()
+    world.advance(100)
+    world.cabinets[FIRST].is_down = False
+    world.advance(300)
+    world.check()
+    assert texts(world) == ["Alarm"]
+
+
+def test_the_same_text_waits_for_its_minute_where_a_report_came_before_the_answer(
+    world: World,
+) -> None:
+    """It was rejected, so this is another one; for the provider it is a repetition."""
+    send(world, "Alarm")
+    while not world.cabinets[FIRST].accepted:
+        world.advance(0.01)
+    [item] = world.cabinets[FIRST].accepted
+    world.report(item, MessageState.REJECTED, by_our_id=True)
+    world.advance(0.015)
+    send(world, "Alarm")
+    world.advance(120)
+    world.check()
+    first, second = world.cabinets[FIRST].accepted
+    assert second.at - first.at > 60
+
+
+def test_what_was_not_taken_is_tried_again_without_waiting_for_a_minute(
+    world: World,
+) -> None:
+    """For the provider there was none before it."""
+    world.cabinets[FIRST].fails += [Fail.UNREACHABLE, Fail.BUSY]
+    send(world, "Alarm")
+    world.advance(20)
+    world.check()
+    assert texts(world) == ["Alarm"]
+
+
+def test_a_date_without_fractions_makes_nothing_leave_a_moment_too_late(
+    world: World,
+) -> None:
+    """Where the home's clock is behind, the provider's time is the only one."""
+    cabinet = world.cabinets[FIRST]
+    cabinet.is_down = True
+    send(world, "Alarm")
+    world.advance(1.9)
+    cabinet.is_down = False
+    cabinet.fails += [Fail.BUSY] * 100
+    world.set_offset(-7200.0)
+    world.crash()
+    world.advance(897)
+    for _ in range(60):
+        world.call(world.run.router.wake)
+        world.advance(0.05)
+    world.check()
+    assert states(world) == [MessageState.FAILED]
