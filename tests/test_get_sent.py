@@ -82,7 +82,7 @@ async def test_one_looks_back_for_a_day_or_as_one_likes(
     """By hours, or from a moment on."""
     await send_sms("Old", phone=MOM)
     then = dt_util.utc_from_timestamp(clock.now() - 60)
-    clock.jump(2 * DAY)
+    await clock.advance(2 * DAY)
     await send_sms("New", phone=MOM)
 
     assert [m["text"] for m in await look()] == ["New"]
