@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+import socket
 from types import TracebackType
 from typing import Self
 
@@ -81,6 +82,7 @@ class Simulator:
         )
         self._providers = providers
         self._runner: web.AppRunner | None = None
+        self._socket: socket.socket | None = None
 
     @property
     def port(self) -> int:
@@ -98,9 +100,9 @@ class Simulator:
             self._server.app, access_log=None, shutdown_timeout=0.5
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
+        self._socket = socket.create_server((self._host, self._port))
+        await web.SockSite(self._runner, self._socket).start()
+        self._port = self._socket.getsockname()[1]
 
     async def stop(self) -> None:
         """Close the socket and end everything that still runs."""
@@ -114,7 +116,12 @@ class Simulator:
 
         Messages go on being delivered, callbacks go on being sent.
         """
-        if self._runner is not None:
+        if self._runner is not None and self._socket is not None:
+            # Accept nothing more, and let what was just accepted find its server: the
+            # event loop fails for a connection whose server has closed meanwhile.
+            asyncio.get_running_loop().remove_reader(self._socket)
+            for _ in range(3):
+                await asyncio.sleep(0)
             await self._runner.cleanup()
             self._runner = None
 
