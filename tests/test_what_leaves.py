@@ -1,14 +1,19 @@
 """What is removed, disabled, renamed or moved leaves nothing dangling; the user is told."""
 
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.util import dt as dt_util
 
 from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, MOM_ID, Send
 from .eventually import Recorded
@@ -93,6 +98,27 @@ async def test_account_removed_with_nothing_on_its_way(
     await hass.async_block_till_done()
 
     assert told(issue_registry) == {}
+
+
+async def test_the_question_about_a_message_goes_with_its_account(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    account: MockConfigEntry,
+    send_sms: Send,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Whether it arrived is of no use to anybody any more."""
+    simulator.faults.add("drop_after", path="/sys/send.php")
+    simulator.faults.add("error_code", code=9, path="/sys/status.php", times=99)
+    await send_sms(phone=MOM)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=301))
+    await hass.async_block_till_done()
+    assert "unconfirmed" in told(issue_registry)
+
+    await hass.config_entries.async_remove(account.entry_id)
+    await hass.async_block_till_done()
+
+    assert "unconfirmed" not in told(issue_registry)
 
 
 async def test_message_that_waits_goes_by_the_fallback_of_a_removed_account(
