@@ -115,6 +115,17 @@ async def other_account(
 
 
 @pytest.fixture
+def fallback(
+    hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
+) -> MockConfigEntry:
+    """Let the first account fall back to the other."""
+    hass.config_entries.async_update_entry(
+        account, options={"fallbacks": [other_account.entry_id]}
+    )
+    return other_account
+
+
+@pytest.fixture
 def clock(hass: HomeAssistant) -> ManualClock:
     """Give the integration a clock that the test turns."""
     clock = hass.data[CLOCK] = ManualClock()

@@ -26,17 +26,6 @@ async def simulator(
         yield simulator
 
 
-@pytest.fixture
-def fallback(
-    hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
-) -> MockConfigEntry:
-    """Let the first account fall back to the other."""
-    hass.config_entries.async_update_entry(
-        account, options={"fallbacks": [other_account.entry_id]}
-    )
-    return other_account
-
-
 def refuse(simulator: Simulator, login: str, code: int) -> None:
     """Let an account refuse whatever comes."""
     simulator.faults.add(

@@ -254,15 +254,10 @@ async def test_a_denial_after_its_validity_sends_nothing(
 
 
 @pytest.fixture
-async def second(
-    hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
-) -> MockConfigEntry:
+async def second(hass: HomeAssistant, fallback: MockConfigEntry) -> MockConfigEntry:
     """Let the first account fall back to another."""
-    hass.config_entries.async_update_entry(
-        account, options={"fallbacks": [other_account.entry_id]}
-    )
     await hass.async_block_till_done()
-    return other_account
+    return fallback
 
 
 @pytest.mark.parametrize("code", [2, 3, 4, 6])

@@ -33,17 +33,6 @@ async def simulator(
         yield simulator
 
 
-@pytest.fixture
-def fallback(
-    hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
-) -> MockConfigEntry:
-    """Let the first account fall back to the other."""
-    hass.config_entries.async_update_entry(
-        account, options={"fallbacks": [other_account.entry_id]}
-    )
-    return other_account
-
-
 def told(registry: ir.IssueRegistry) -> dict[str, dict[str, str] | None]:
     """Return the repairs by their keys, with what is filled in."""
     return {

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 import re
-from typing import Final
+from typing import Any, Final
+
+import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall
+from homeassistant.helpers import config_validation as cv
 
 from ..const import ATTR_PHONE, ATTR_RECIPIENT
 from ..faults import bad_input
@@ -17,6 +20,22 @@ from ..recipients import find_recipient_by_entity, find_recipient_by_phone
 from .accounts import only_account
 
 ATTR_ADDRESS: Final = "address"
+
+ACCOUNT_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
+        cv.ensure_list, [cv.string]
+    ),
+}
+RECIPIENT_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string])
+}
+ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
+    **ACCOUNT_FIELD,
+    **RECIPIENT_FIELD,
+    # One that is no number stops nobody else, so anything is let through here.
+    vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
+}
+"""Whom to ask about, and which account."""
 
 _MAILBOX: Final = re.compile(r'[^\s@,;:<>"]+@[^\s@,;:<>".]+(\.[^\s@,;:<>".]+)+')
 

@@ -19,6 +19,7 @@ from ..payloads import incoming_data
 from ..providers.model import Ability
 from .accounts import async_loaded_account, only_account
 from .action import Action
+from .addressees import ACCOUNT_FIELD
 from .named import async_one_phone
 
 ATTR_WAIT_FOR_CALL: Final = "wait_for_call"
@@ -70,9 +71,7 @@ CONFIRM_BY_CALL: Final = Action(
     name="confirm_by_call",
     schema=vol.Schema(
         {
-            vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
-                cv.ensure_list, [cv.string]
-            ),
+            **ACCOUNT_FIELD,
             vol.Required(ATTR_PHONE): vol.Any(int, cv.string),
             vol.Optional(ATTR_WAIT_FOR_CALL, default=_USUAL_WAIT): vol.All(
                 cv.positive_time_period, vol.Range(max=_LONGEST_WAIT)

@@ -9,8 +9,9 @@ from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from ..capabilities import check_ability
 from ..providers.model import Ability
 from .action import Action
+from .addressees import ADDRESS_FIELDS
 from .estimates import async_estimates, carrier
-from .message import ADDRESS_FIELDS, MESSAGE_FIELD, SENDER_FIELD, MessageAction
+from .message import MESSAGE_FIELD, SENDER_FIELD, MessageAction
 from .send_sms import TEXT_FIELDS, sending_details, text_channel
 
 _TEXT: Final = MessageAction(

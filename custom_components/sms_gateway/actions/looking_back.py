@@ -11,10 +11,10 @@ from homeassistant.core import ServiceCall
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from ..const import ATTR_PHONE, ATTR_RECIPIENT, DOMAIN
+from ..const import DOMAIN
 from ..faults import bad_input
 from ..gateway import GATEWAY
-from .addressees import BY_PHONE, all_bad, async_written, recipients
+from .addressees import ADDRESS_FIELDS, BY_PHONE, all_bad, async_written, recipients
 
 ATTR_SINCE: Final = "since"
 ATTR_HOURS: Final = "hours"
@@ -28,11 +28,7 @@ _USUAL_LIMIT: Final = 50
 _MOST: Final = 500
 
 LOOKING_BACK_FIELDS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
-        cv.ensure_list, [cv.string]
-    ),
-    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string]),
-    vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
+    **ADDRESS_FIELDS,
     vol.Exclusive(ATTR_HOURS, "begin"): vol.All(
         vol.Coerce(float), vol.Range(min=0, min_included=False, max=_MOST_HOURS)
     ),

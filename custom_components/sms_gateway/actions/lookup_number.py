@@ -27,8 +27,14 @@ from ..providers.model import Ability, LookUpKind, LookUpResult
 from ..recipients import find_recipient
 from .accounts import async_loaded_account
 from .action import Action
-from .addressees import BY_PHONE, all_bad, async_written, by_account, recipients
-from .message import ADDRESS_FIELDS
+from .addressees import (
+    ADDRESS_FIELDS,
+    BY_PHONE,
+    all_bad,
+    async_written,
+    by_account,
+    recipients,
+)
 
 ATTR_KIND: Final = "kind"
 ATTR_WAIT_FOR_RESULT: Final = "wait_for_result"

@@ -12,7 +12,13 @@ from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
 from .attachments import MEDIA
-from .message import ATTR_MESSAGE, FILE_URL_FIELD, MessageAction, read_file_url
+from .message import (
+    ATTR_MESSAGE,
+    FILE_URL_FIELD,
+    MessageAction,
+    optional_text,
+    read_file_url,
+)
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_MEDIA: Final = "media"
@@ -27,12 +33,6 @@ VOICES: Final = [
 ]
 
 
-def _text(call: ServiceCall) -> str:
-    """Return what is to be spoken, if anything."""
-    text: str = call.data.get(ATTR_MESSAGE, "")
-    return text
-
-
 def _seconds(call: ServiceCall, name: str) -> int | None:
     """Return a span in whole seconds."""
     span: timedelta | None = call.data.get(name)
@@ -42,7 +42,7 @@ def _seconds(call: ServiceCall, name: str) -> int | None:
 def _details(call: ServiceCall) -> Details:
     """Return how to call, and what to say it with."""
     file_url = read_file_url(call)
-    if not (_text(call).strip() or call.data.get(ATTR_MEDIA) or file_url):
+    if not (optional_text(call).strip() or call.data.get(ATTR_MEDIA) or file_url):
         raise bad_input("call_says_nothing")
     return Details(
         send_at=read_send_at(call),
@@ -80,6 +80,6 @@ MAKE_CALL = MessageAction(
         **SEND_AT_FIELD,
     },
     details=_details,
-    text=_text,
+    text=optional_text,
     files=ATTR_MEDIA,
 )

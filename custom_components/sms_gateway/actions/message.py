@@ -15,14 +15,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 
 from ..capabilities import check_channel
-from ..const import (
-    ATTR_COST,
-    ATTR_PHONE,
-    ATTR_RECIPIENT,
-    ATTR_SENDER,
-    ATTR_TAG,
-    CONF_CURRENCY,
-)
+from ..const import ATTR_COST, ATTR_SENDER, ATTR_TAG, CONF_CURRENCY
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
 from ..gateway import GATEWAY
@@ -37,7 +30,9 @@ from ..sending import NO_DETAILS, new_order, raise_if_refused
 from .accounts import async_loaded_account
 from .action import Action
 from .addressees import (
+    ACCOUNT_FIELD,
     BY_PHONE,
+    RECIPIENT_FIELD,
     Addressing,
     all_bad,
     async_written,
@@ -51,6 +46,8 @@ ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
 ATTR_FILE_URL: Final = "file_url"
 ATTR_PRIORITY: Final = "priority"
+ATTR_SHORTEN_LINKS: Final = "shorten_links"
+ATTR_SUBJECT: Final = "subject"
 ATTR_VALID_FOR: Final = "valid_for"
 ATTR_WAIT_FOR_DELIVERY: Final = "wait_for_delivery"
 
@@ -64,20 +61,8 @@ _LONGEST_WAIT: Final = timedelta(minutes=15)
 
 WEB_ADDRESS: Final = re.compile(r"https?://\S+")
 
-ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
-        cv.ensure_list, [cv.string]
-    ),
-    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string]),
-    # One that is no number stops nobody else, so anything is let through here.
-    vol.Optional(ATTR_PHONE, default=list): cv.ensure_list,
-}
-"""Whom to ask about, and which account."""
-
 _FIELDS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_CONFIG_ENTRY_ID, default=list): vol.All(
-        cv.ensure_list, [cv.string]
-    ),
+    **ACCOUNT_FIELD,
     vol.Optional(ATTR_TAG): cv.string,
     vol.Optional(ATTR_PRIORITY, default=PRIORITY_NORMAL): vol.In(
         [PRIORITY_NORMAL, PRIORITY_URGENT]
@@ -98,9 +83,8 @@ DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean
 }
 FILE_URL_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_FILE_URL): cv.string}
-
-_RECIPIENT_FIELD: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_RECIPIENT, default=list): vol.All(cv.ensure_list, [cv.string])
+SHORTEN_LINKS_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean
 }
 
 
@@ -113,6 +97,17 @@ def message_text(call: ServiceCall) -> str:
     """Return the field that most texts are in."""
     text: str = call.data[ATTR_MESSAGE]
     return text
+
+
+def optional_text(call: ServiceCall) -> str:
+    """Return that field of an action that needs no text."""
+    text: str = call.data.get(ATTR_MESSAGE, "")
+    return text
+
+
+def read_subject(call: ServiceCall) -> str | None:
+    """Return a subject on one line, None where there is none."""
+    return " ".join(call.data.get(ATTR_SUBJECT, "").split()) or None
 
 
 def read_file_url(call: ServiceCall) -> str | None:
@@ -156,7 +151,7 @@ class MessageAction:
         written: dict[vol.Marker, Any] = {
             vol.Optional(self.addressing.field, default=list): cv.ensure_list,
         }
-        return _RECIPIENT_FIELD | written if self.addressing.has_recipients else written
+        return RECIPIENT_FIELD | written if self.addressing.has_recipients else written
 
     async def _async_send(self, call: ServiceCall) -> ServiceResponse:
         """Send, and answer with what is known after one attempt or after a wait."""

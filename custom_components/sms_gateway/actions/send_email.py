@@ -13,15 +13,16 @@ from ..providers.model import Channel
 from .addressees import BY_EMAIL, read_mailbox
 from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
+    ATTR_SUBJECT,
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     MessageAction,
     message_text,
     read_file_url,
+    read_subject,
 )
 from .when import SEND_AT_FIELD, read_send_at
 
-ATTR_SUBJECT: Final = "subject"
 ATTR_FROM_ADDRESS: Final = "from_address"
 ATTR_HTML: Final = "html"
 
@@ -31,8 +32,7 @@ def _details(call: ServiceCall) -> Details:
     from_address = read_mailbox(call.data[ATTR_FROM_ADDRESS])
     if from_address is None:
         raise bad_input("from_address_invalid")
-    subject = " ".join(call.data[ATTR_SUBJECT].split())
-    if not subject:
+    if (subject := read_subject(call)) is None:
         raise bad_input("subject_empty")
     return Details(
         send_at=read_send_at(call),

@@ -1,24 +1,19 @@
 """The actions `send_viber`, `send_whatsapp` and `send_social`: a text by a messenger."""
 
-from typing import Final
-
-import voluptuous as vol
-
 from homeassistant.core import ServiceCall
-from homeassistant.helpers import config_validation as cv
 
 from ..providers.details import Details
 from ..providers.model import Channel
 from .message import (
+    ATTR_SHORTEN_LINKS,
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     SENDER_FIELD,
+    SHORTEN_LINKS_FIELD,
     MessageAction,
     read_file_url,
 )
 from .when import SEND_AT_FIELD, read_send_at
-
-ATTR_SHORTEN_LINKS: Final = "shorten_links"
 
 
 def _details(call: ServiceCall) -> Details:
@@ -38,7 +33,7 @@ def _action(name: str, channel: Channel) -> MessageAction:
         fields={
             **MESSAGE_FIELD,
             **SENDER_FIELD,
-            vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean,
+            **SHORTEN_LINKS_FIELD,
             **FILE_URL_FIELD,
             **SEND_AT_FIELD,
         },

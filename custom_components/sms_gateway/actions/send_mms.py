@@ -1,7 +1,5 @@
 """The action `send_mms`: pictures, sounds and films to phones."""
 
-from typing import Final
-
 import voluptuous as vol
 
 from homeassistant.core import ServiceCall
@@ -13,26 +11,21 @@ from ..providers.model import Channel
 from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
     ATTR_MESSAGE,
+    ATTR_SUBJECT,
     FILE_URL_FIELD,
     SENDER_FIELD,
     MessageAction,
+    optional_text,
     read_file_url,
+    read_subject,
 )
 from .when import SEND_AT_FIELD, read_send_at
-
-ATTR_SUBJECT: Final = "subject"
-
-
-def _text(call: ServiceCall) -> str:
-    """Return the text, if there is one."""
-    text: str = call.data.get(ATTR_MESSAGE, "")
-    return text
 
 
 def _details(call: ServiceCall) -> Details:
     """Return the subject and what goes along; a subject or a text is needed."""
-    subject = " ".join(call.data.get(ATTR_SUBJECT, "").split()) or None
-    if subject is None and not _text(call).strip():
+    subject = read_subject(call)
+    if subject is None and not optional_text(call).strip():
         raise bad_input("mms_says_nothing")
     return Details(
         send_at=read_send_at(call), subject=subject, file_url=read_file_url(call)
@@ -51,6 +44,6 @@ SEND_MMS = MessageAction(
         **SEND_AT_FIELD,
     },
     details=_details,
-    text=_text,
+    text=optional_text,
     files=ATTR_ATTACHMENTS,
 )

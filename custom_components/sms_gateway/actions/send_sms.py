@@ -13,13 +13,19 @@ from ..order import Order
 from ..providers.details import Details, Transliteration
 from ..providers.model import Channel
 from .estimates import segments
-from .message import DRY_RUN_FIELD, MESSAGE_FIELD, SENDER_FIELD, MessageAction
+from .message import (
+    ATTR_SHORTEN_LINKS,
+    DRY_RUN_FIELD,
+    MESSAGE_FIELD,
+    SENDER_FIELD,
+    SHORTEN_LINKS_FIELD,
+    MessageAction,
+)
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_FLASH: Final = "flash"
 ATTR_TRANSLITERATE: Final = "transliterate"
 ATTR_MAX_PARTS: Final = "max_parts"
-ATTR_SHORTEN_LINKS: Final = "shorten_links"
 ATTR_SPREAD_OVER: Final = "spread_over"
 ATTR_SPREAD_EVERY: Final = "spread_every"
 ATTR_HIDE_TEXT: Final = "hide_text"
@@ -56,7 +62,7 @@ def text_channel(call: ServiceCall) -> Channel:
 TEXT_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_FLASH, default=False): cv.boolean,
     vol.Optional(ATTR_TRANSLITERATE): vol.In([_NO, *Transliteration]),
-    vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean,
+    **SHORTEN_LINKS_FIELD,
 }
 """How a text is written; what it costs depends on them."""
 
