@@ -155,7 +155,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     engine.on_balance = coordinator.async_set_updated_data
     engine.look_ups.on_answer = partial(_note_look_up, gateway, coordinator)
     engine.on_auth_failed = partial(entry.async_start_reauth, hass)
-    engine.on_final_by_polling = partial(
+    engine.statuses.on_final_by_polling = partial(
         gateway.report_paths.note, entry.entry_id, ReportPath.POLLING
     )
     webhook.async_register(hass, entry)

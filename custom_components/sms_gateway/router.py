@@ -71,7 +71,7 @@ class Router:
         """Let an account carry messages."""
         account.on_journal = self.on_journal
         account.on_reached = self.wake
-        account.on_denied = self._denied
+        account.statuses.on_denied = self._denied
         if (earlier := self._unloaded.pop(account.entry_id, None)) is not None:
             account.take_over(earlier)
         self._accounts[account.entry_id] = account

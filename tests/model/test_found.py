@@ -89,7 +89,7 @@ def test_a_denial_that_a_report_overtook_sends_nothing(world: World) -> None:
     world.advance(1)
     engine = world.run.router.account(FIRST)
     assert engine is not None
-    world.call(lambda: engine.on_denied([message]))
+    world.call(lambda: engine.statuses.on_denied([message]))
     world.advance(120)
     world.check()
     assert len(world.cabinets[FIRST].accepted) == 1

@@ -24,6 +24,7 @@ from ..const import (
     CONF_CURRENCY,
 )
 from ..coordinator import SmsGatewayConfigEntry
+from ..engine.requests import sender_of
 from ..faults import bad_input, question_error, question_text
 from ..order import Addressee, Order
 from ..providers.errors import ProviderError
@@ -107,14 +108,13 @@ async def _async_priced(hass: HomeAssistant, order: Order) -> Priced:
     phones = tuple(dict.fromkeys(a.phone for a in order.addressees if not a.fault))
     if not has_ability(entry, Ability.ESTIMATE) or not phones:
         return order, entry, Estimate(), None
-    able = engine.info.channels[order.channel]
     request = SendRequest(
         request_id="",
         phones=phones,
         text=order.text,
-        sender=engine.sender(order.sender, order.channel),
+        sender=sender_of(engine.info, engine.settings, order.sender, order.channel),
         channel=order.channel,
-        details=order.details.only(able),
+        details=engine.info.fitting(order.channel, order.details),
     )
     try:
         return order, entry, await engine.prices.fetch(request), None

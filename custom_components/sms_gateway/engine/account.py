@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 import logging
 
@@ -12,26 +13,32 @@ from ..journal import Journal, JournalError, Message, MessageUpdate, is_withdraw
 from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
+    Ability,
     Balance,
-    Channel,
     Fault,
     IncomingMessage,
-    NotFound,
+    MessageState,
     Reason,
+    SendAnswer,
     SendRequest,
-    StatusQuery,
 )
 from ..providers.provider import Provider, ProviderInfo
 from .attempts import Attempts, ProviderClock
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
-from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
+from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes
 from .prices import Prices
+from .refusals import apart, proves_the_first
+from .requests import send_request
 from .settings import AccountSettings, Wishes
+from .statuses import Statuses
 from .tracker import Tracker
 
 _LOGGER = logging.getLogger(__name__)
+
+type Attempted = tuple[list[Outcome], Sequence[Sequence[Message]]]
+"""What came of messages, and those that are to be tried again apart from each other."""
 
 
 class AccountEngine:
@@ -73,14 +80,20 @@ class AccountEngine:
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
-        self._wires: set[asyncio.Task[tuple[list[Outcome], bool]]] = set()
+        self._wires: set[asyncio.Task[Attempted]] = set()
         self._is_stopped = False
         self._provider_clock = ProviderClock(clock)
         self._attempts = Attempts(journal, clock, self._provider_clock)
         self.on_journal: Callable[[bool], None] = lambda works: None
         self.on_reached: Callable[[], None] = lambda: None
-        self.on_denied: Callable[[Sequence[Message]], None] = lambda _: None
-        self.on_final_by_polling: Callable[[], None] = lambda: None
+        self.statuses = Statuses(
+            entry_id, info, journal, self._gate, self.ask, self._keep, self._attempts
+        )
+        self.statuses.trusts_denials = self._trusts_denials
+        self.callback_address: Callable[[], str | None] = lambda: None
+        self._refused_address: str | None = None
+        self.on_sender: Callable[[str, str | None], None] = lambda wanted, used: None
+        self.on_repetition_refused: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Begin to follow messages, at once with those of before."""
@@ -154,6 +167,9 @@ class AccountEngine:
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
         balance = await self.ask(lambda provider: provider.fetch_balance())
+        if Ability.MESSAGE_COUNT in self.info.abilities:
+            count = await self.ask(lambda provider: provider.fetch_message_count())
+            balance = replace(balance, messages=count)
         self._set_trust(trusted=True)
         self.on_reached()
         return balance
@@ -183,28 +199,16 @@ class AccountEngine:
         What was taken or is open is journaled here; what was certainly not taken is
         the router's to decide. A message without an outcome was too late to be sent.
         """
-        outcomes, was_refused_whole = await self._attempt_once(messages, wishes)
-        if not was_refused_whole or len(messages) == 1:
-            return outcomes
-        # One bad number never silences the others; the refusal does not say which.
-        for outcome in outcomes:
-            if outcome.fault is not None:
-                self._journal.not_taken(
-                    outcome.reference,
-                    outcome.fault,
-                    self.entry_id,
-                    is_last_word=False,
-                )
-        half = len(messages) // 2
-        return [
-            *await self.attempt(messages[:half], wishes),
-            *await self.attempt(messages[half:], wishes),
-        ]
+        outcomes, again = await self._attempt_once(messages, wishes)
+        for part in again:
+            # One bad number never silences the others.
+            outcomes += await self.attempt(part, wishes)
+        return outcomes
 
     async def _attempt_once(
         self, messages: Sequence[Message], wishes: Wishes
-    ) -> tuple[list[Outcome], bool]:
-        """Make one request in its turn; tell too whether it was refused for a number.
+    ) -> Attempted:
+        """Make one request in its turn; return too what is to be tried again apart.
 
         Who waits for a turn may be cancelled; what has begun to leave goes on.
         """
@@ -212,7 +216,7 @@ class AccountEngine:
             messages, lambda: self._is_stopped or wishes.is_too_late()
         ) as may_send:
             if not may_send or not wishes.may_leave(messages):
-                return [], False
+                return [], ()
             # Of time and chance: a counter would meet its own past in a restored
             # backup. Begun here, so that nothing can come in between.
             request_id = ulid_now()
@@ -227,15 +231,20 @@ class AccountEngine:
             # Already now: a report may come before the answer.
             self._gate.note_sent(begun)
             wire = asyncio.get_running_loop().create_task(
-                self._exchange(request_id, begun, wishes), name="sms_gateway request"
+                self._exchange(request_id, messages, begun, wishes),
+                name="sms_gateway request",
             )
             self._wires.add(wire)
             wire.add_done_callback(self._wires.discard)
             return await asyncio.shield(wire)
 
     async def _exchange(
-        self, request_id: str, messages: Sequence[Message], wishes: Wishes
-    ) -> tuple[list[Outcome], bool]:
+        self,
+        request_id: str,
+        before: Sequence[Message],
+        messages: Sequence[Message],
+        wishes: Wishes,
+    ) -> Attempted:
         """Write a request down, make it, and write down what became known."""
         try:
             await self._journal.written()
@@ -252,12 +261,11 @@ class AccountEngine:
                 self._journal.not_taken(
                     message.reference, fault, self.entry_id, is_last_word=False
                 )
-            return [], False
-        was_refused_whole = False
+            return [], ()
+        again: Sequence[Sequence[Message]] = ()
+        request = self._request(request_id, messages, wishes)
         try:
-            answer = await self._provider.send(
-                self._request(request_id, messages, wishes)
-            )
+            answer = await self._send(request)
         except Exception as err:
             if not isinstance(err, ProviderError):
                 # A defect; but the request may have left, and must not stay pending.
@@ -265,14 +273,20 @@ class AccountEngine:
                 err = OutcomeOpenError(Fault(Reason.NO_ANSWER))
             self._note(err)
             outcomes = error_outcomes(messages, err)
-            was_refused_whole = (
-                isinstance(err, RefusedError) and err.fault.reason is Reason.RECIPIENT
-            )
+            again = apart(messages, err)
         else:
             self._set_trust(trusted=True)
-            outcomes = answer_outcomes(messages, answer)
+            outcomes = answer_outcomes(
+                messages, answer, is_practice=request.is_practice
+            )
             if answer.balance is not None:
                 self.on_balance(answer.balance)
+            if request.sender is not None:
+                self.on_sender(request.sender, answer.sender)
+        outcomes = [
+            self._judge_repetition(message, outcome)
+            for message, outcome in zip(before, outcomes, strict=True)
+        ]
         self._hear()
         for message, outcome in zip(messages, outcomes, strict=True):
             if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN):
@@ -285,78 +299,49 @@ class AccountEngine:
                 self.tracker.ask_in_a_minute(outcome.reference)
         if any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
             self.on_reached()
-        return outcomes, was_refused_whole
+        postponed = {message.reference for part in again for message in part}
+        for outcome in outcomes:
+            if outcome.reference in postponed and outcome.fault is not None:
+                self._journal.not_taken(
+                    outcome.reference, outcome.fault, self.entry_id, is_last_word=False
+                )
+        return [o for o in outcomes if o.reference not in postponed], again
 
-    def sender(self, wanted: str | None, channel: Channel) -> str | None:
-        """Return the sender of a message; one that cannot be is left off."""
-        sender = wanted or self.settings.sender
-        is_able = "sender" in self.info.channels[channel]
-        if sender is None or not is_able or not self.info.limits.is_sender(sender):
-            return None
-        return sender
+    async def _send(self, request: SendRequest) -> SendAnswer:
+        """Hand a request over; without the address for reports where that is refused."""
+        try:
+            return await self._provider.send(request)
+        except RefusedError as err:
+            if err.fault.reason is not Reason.CALLBACK or not request.callback_address:
+                raise
+            self._refused_address = request.callback_address
+            return await self._provider.send(replace(request, callback_address=None))
+
+    def _judge_repetition(self, before: Message, outcome: Outcome) -> Outcome:
+        """Return what a refused repetition means for a message as it was before."""
+        if outcome.fault is None or outcome.fault.reason is not Reason.REPEATED:
+            return outcome
+        if proves_the_first(self._journal, before, self.entry_id):
+            taken = MessageUpdate(reference=before.reference, state=MessageState.QUEUED)
+            return Outcome(before.reference, Verdict.TAKEN, update=taken)
+        self.on_repetition_refused()
+        return outcome
 
     def _request(
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> SendRequest:
-        """Return what goes over the wire; what the provider cannot do is left off."""
-        limits, message = self.info.limits, messages[0]
-        able = self.info.channels[message.channel]
-        valid_for = None
-        if wishes.valid_for is not None and "valid_for" in able:
-            left = max(wishes.valid_for(), limits.shortest_validity)
-            valid_for = left if left <= limits.longest_validity else None
-        return SendRequest(
-            request_id=request_id,
-            phones=tuple(message.phone for message in messages),
-            text=message.text,
-            sender=self.sender(wishes.sender, message.channel),
-            valid_for=valid_for,
-            channel=message.channel,
-            details=message.details.only(able),
-        )
+        """Return what goes over the wire."""
+        request = send_request(self.info, self.settings, request_id, messages, wishes)
+        if not self.info.has_callback_per_request:
+            return request
+        address = self.callback_address()
+        if address == self._refused_address:
+            return request
+        return replace(request, callback_address=address)
 
     async def look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""
-        known = {((m.message_id or m.request_id).lower(), m.phone): m for m in messages}
-        queries = [
-            StatusQuery(m.message_id or m.request_id, m.phone, m.channel)
-            for m in messages
-        ]
-        async with self._gate.look_up(len(queries)):
-            try:
-                answers = await self.ask(lambda p: p.fetch_statuses(queries))
-            except ProviderError:
-                return False
-        # A callback may have come while the answer was on its way.
-        unreported = [
-            m.reference
-            for m in messages
-            if not self.tracker.is_reported(m.reference)
-            and (now := self._journal.get(m.reference))
-            and now.tracked_until is not None
-        ]
-        updates, denied = [], []
-        for answer in answers:
-            message = known.get((answer.message_id.lower(), answer.phone))
-            if message is None:
-                continue
-            if isinstance(answer, NotFound):
-                if self._attempts.may_be_denied(message) and (
-                    self._trusts_denials(message)
-                    or self._attempts.proves_absence(message, self.info)
-                ):
-                    denied.append(message)
-            else:
-                updates.append(report_update(message, answer))
-        await self._keep(updates)
-        if any(
-            (now := self._journal.get(reference)) and now.tracked_until is None
-            for reference in unreported
-        ):
-            self.on_final_by_polling()
-        if denied:
-            self.on_denied(denied)
-        return True
+        return await self.statuses.look_up(messages, self.tracker)
 
     def _trusts_denials(self, message: Message) -> bool:
         """Tell whether a denial is to count without proof, for the second sending."""

@@ -177,8 +177,9 @@ class LookUps:
         """Read what was said at once about each number."""
         results = {result.phone: result for result in answer.results}
         for known in look_ups:
-            known.message_id = answer.message_id
             result = results.get(known.phone)
+            own_id = result.message_id if result else None
+            known.message_id = own_id or answer.message_id or known.message_id
             known.cost = result.cost if result else None
             if result is not None and result.state is MessageState.REJECTED:
                 self._refuse(known, result.fault)

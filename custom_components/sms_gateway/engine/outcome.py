@@ -1,13 +1,20 @@
 """What an answer, an error or a report means for each message of a request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from ..journal import Message, MessageUpdate
 from ..providers.errors import ConnectionFailedError, NotTakenError, ProviderError
-from ..providers.model import Fault, MessageState, Reason, SendAnswer, StatusReport
+from ..providers.model import (
+    Fault,
+    MessageState,
+    PhoneResult,
+    Reason,
+    SendAnswer,
+    StatusReport,
+)
 
 
 class Verdict(StrEnum):
@@ -34,7 +41,9 @@ class Outcome:
 _SAID_LATER: Final = frozenset({Reason.IP_BLOCKED, Reason.BUSY})
 
 
-def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
+def answer_outcomes(
+    messages: Sequence[Message], answer: SendAnswer, *, is_practice: bool = False
+) -> list[Outcome]:
     """Return what an answer says of the messages of its request."""
     results = {result.phone: result for result in answer.results}
     # A sum is a price of one only where there is one.
@@ -47,17 +56,29 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
                 Outcome(message.reference, Verdict.REFUSED, fault=result.fault)
             )
             continue
+        # Rows may be missing; the request as a whole was taken.
+        result = result or PhoneResult(phone=message.phone, state=MessageState.QUEUED)
+        is_open = result.state is MessageState.UNCONFIRMED and not is_practice
         update = MessageUpdate(
             reference=message.reference,
-            message_id=answer.message_id,
-            # Rows may be missing; the request as a whole was taken.
-            state=MessageState.QUEUED if result is None else result.state,
-            status=None if result is None else result.status,
-            fault=None if result is None else result.fault,
-            cost=result.cost if result and result.cost is not None else only_cost,
+            message_id=result.message_id or answer.message_id,
+            state=result.state,
+            status=result.status,
+            fault=result.fault,
+            cost=only_cost if result.cost is None else result.cost,
             parts=answer.parts,
+            final=is_practice,
         )
-        outcomes.append(Outcome(message.reference, Verdict.TAKEN, update=update))
+        if is_practice:
+            # Whatever it says: nothing was sent, and there is nothing to ask for.
+            update = replace(
+                update,
+                state=MessageState.UNCONFIRMED,
+                fault=Fault(Reason.TEST_MODE),
+                cost=None,
+            )
+        verdict = Verdict.OPEN if is_open else Verdict.TAKEN
+        outcomes.append(Outcome(message.reference, verdict, result.fault, update))
     return outcomes
 
 

@@ -25,6 +25,8 @@ class AccountSettings:
     valid_for: float = 900.0
     fallbacks: tuple[str, ...] = ()
     at_least_once: bool = False
+    is_practice: bool = False
+    """Whether the provider is to take messages, and to send none."""
     incoming_interval: float = 300.0
     """Between two requests for incoming texts where nothing is expected."""
     guard: GuardLimits = field(default=GuardLimits())

@@ -1,7 +1,7 @@
 """What a message has besides its text, its number and its sender."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -68,9 +68,9 @@ class Details:
         values = ((item.name, getattr(self, item.name)) for item in fields(self))
         return {name: value for name, value in values if value not in (None, ())}
 
-    def only(self, names: Container[str]) -> Details:
+    def only(self, names: Iterable[str]) -> Details:
         """Return these details without those that somebody cannot do."""
-        return Details(**{k: v for k, v in self.given.items() if k in names})
+        return Details(**{name: self.given[name] for name in names})
 
     def without_data(self) -> Details:
         """Return these details once nobody needs the content of the files any more."""

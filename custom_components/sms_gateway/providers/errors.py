@@ -24,6 +24,11 @@ class NotTakenError(ProviderError):
 class RefusedError(NotTakenError):
     """The provider said no, with a documented code."""
 
+    def __init__(self, fault: Fault, phone: str | None = None) -> None:
+        """Keep the number for which all of a request was refused, where it is named."""
+        super().__init__(fault)
+        self.phone = phone
+
 
 class ConnectionFailedError(NotTakenError):
     """No connection came about: the name, TCP or TLS."""

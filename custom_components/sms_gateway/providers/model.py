@@ -22,6 +22,8 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
     TELEGRAM_BOT = "telegram_bot"
+    FLASH_CALL = "flash_call"
+    """A call that nobody takes: the code is the end of the number it comes from."""
     SOCIAL = "social"
     EMAIL = "email"
 
@@ -56,6 +58,11 @@ class Reason(StrEnum):
     RECIPIENT = "recipient"
     BAD_REQUEST = "bad_request"
     DUPLICATE = "duplicate"
+    """The same as one of just now, which may be the first try of this one."""
+    REPEATED = "repeated"
+    """The same as one that was taken some time ago: nothing was sent."""
+    CALLBACK = "callback"
+    """The address for the report of a message: it is taken without one."""
     BUSY = "busy"
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
@@ -94,10 +101,23 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """Money on an account; the currency is an ISO 4217 code where it was told."""
+    """Money on an account; the currency is an ISO 4217 code where it was told.
+
+    `messages` is for how many it is enough, by the provider's own reckoning.
+    """
 
     amount: Decimal
     currency: str | None = None
+    messages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountInfo:
+    """What a provider tells of an account: its own id of it, and its sender IDs."""
+
+    account_id: str | None = None
+    balance: Balance
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +125,9 @@ class SendRequest:
     """One text to one or many numbers, as it goes over the wire at once.
 
     `request_id` is ours (26 characters) and goes along where a provider takes an
-    id of its client. `phones` are E.164 with the plus, none of them twice.
+    id of its client, or with the `callback_address`, where it takes one for each
+    request: a report tells it. `phones` are E.164 with the plus, none of them twice.
+    With `is_practice` the provider is to take it and send nothing.
     """
 
     request_id: str
@@ -116,14 +138,21 @@ class SendRequest:
     """Seconds for which the operator shall try; None leaves it to the provider."""
     channel: Channel = Channel.SMS
     details: Details = field(default_factory=Details)
+    callback_address: str | None = None
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneResult:
-    """What the provider said at once about one number of a request."""
+    """What the provider said at once about one number of a request.
+
+    `state` is `unconfirmed` where it cannot be told whether it was taken.
+    """
 
     phone: str
     state: MessageState
+    message_id: str | None = None
+    """None where one id stands for all numbers of the request."""
     status: str | None = None
     fault: Fault | None = None
     cost: Decimal | None = None
@@ -131,16 +160,19 @@ class PhoneResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAnswer:
-    """A request that the provider took; a number without a row has no result.
+    """A request that the provider took; a number without a result was taken.
 
+    `message_id` stands for all numbers whose results have none of their own.
     `parts` is what one number costs in SMS, None where the answer does not tell.
+    `sender` is the sender ID that was put in place of the one that was asked for.
     """
 
-    message_id: str
+    message_id: str | None = None
     results: tuple[PhoneResult, ...] = ()
     parts: int | None = None
     cost: Decimal | None = None
     balance: Balance | None = None
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +194,25 @@ class StatusQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostMessage:
+    """A message whose answer was lost, as it is looked for among all of an account.
+
+    It left at `sent_at`, by the provider's clock. `other_ids` are those of other
+    messages to the number: none of them is this one.
+    """
+
+    request_id: str
+    phone: str
+    text: str
+    sent_at: datetime
+    other_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReport:
     """What a provider says of one message, asked for or on its own.
 
+    `request_id` is ours, where it came back; it goes before the provider's id.
     `final` is set where no further report will come although the state is open.
     `keys_pressed`, `duration` and `ring_time` (seconds) are of calls.
     """
@@ -172,6 +220,7 @@ class StatusReport:
     message_id: str
     phone: str
     state: MessageState
+    request_id: str | None = None
     status: str | None = None
     fault: Fault | None = None
     final: bool = False
@@ -186,7 +235,10 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A provider's word that it does not know a message, for what it is worth."""
+    """A provider's word that it does not know a message, for what it is worth.
+
+    The id is the one that was asked for.
+    """
 
     message_id: str
     phone: str
@@ -197,6 +249,7 @@ class IncomingMessage:
     """A text that somebody sent to the account; `phone` is as it came.
 
     `sent_at` is when the person sent it, `arrived_at` when the provider got it.
+    `account_id` is the provider's own id of the account it came to, where it says so.
     """
 
     message_id: str | None
@@ -206,6 +259,7 @@ class IncomingMessage:
     reply_to_message_id: str | None = None
     sent_at: datetime | None = None
     arrived_at: datetime | None = None
+    account_id: str | None = None
 
     @property
     def time(self) -> datetime | None:
@@ -228,6 +282,8 @@ class LookUpKind(StrEnum):
     """The operators' register is asked; the phone does not notice."""
     PING = "ping"
     """An SMS goes out that no phone shows."""
+    HLR_VIP = "hlr_vip"
+    """The register, and an SMS where it does not tell, with more of the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +381,16 @@ class Ability(StrEnum):
     """What an operator's register says of a number."""
     PING = "ping"
     """An SMS that nobody sees, to find out whether a phone is on."""
+    HLR_VIP = "hlr_vip"
+    """The two together."""
+    ACCOUNT = "account"
+    """Telling its own id of the account, and the sender IDs that it may use."""
+    MESSAGE_COUNT = "message_count"
+    """Telling for how many messages the money is enough."""
+    FIND_LOST = "find_lost"
+    """Finding a message whose answer was lost in a list of what was sent lately."""
+    PRACTICE = "practice"
+    """Taking messages as if they were to be sent."""
     CALL_CONFIRMATION = "call_confirmation"
     """Telling who called a number of the account."""
 

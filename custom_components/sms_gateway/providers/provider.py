@@ -1,13 +1,15 @@
 """The contract that a provider's package fulfils."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from .details import Details
 from .exchange import SessionFactory
 from .model import (
     Ability,
+    AccountInfo,
     Balance,
     Callback,
     CallbackRequest,
@@ -20,6 +22,7 @@ from .model import (
     LookUpKind,
     LookUpRequest,
     LookUpResult,
+    LostMessage,
     NotFound,
     SendAnswer,
     SendRequest,
@@ -29,11 +32,18 @@ from .model import (
 )
 
 
+class NotOfferedError(Exception):
+    """A provider was asked for what it has not declared; a defect of the caller."""
+
+
 class Provider(Protocol):
     """One account at one provider. Every method makes one request.
 
     All raise NotTakenError or OutcomeOpenError, and nothing else.
     """
+
+    date: datetime | None
+    """What the provider's last answer said the time was."""
 
     async def fetch_balance(self) -> Balance:
         """Ask for the money on the account."""
@@ -46,24 +56,6 @@ class Provider(Protocol):
     ) -> Sequence[StatusReport | NotFound]:
         """Ask for messages; one that there is no news of has no report."""
 
-    async def estimate(self, request: SendRequest) -> Estimate:
-        """Ask what a request would cost, and send nothing."""
-
-    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
-        """Ask about numbers; what is charged is as with a message."""
-
-    async def fetch_look_up(
-        self, query: StatusQuery, kind: LookUpKind
-    ) -> LookUpResult | None:
-        """Ask for the result for one number; None while there is none."""
-
-    async def cancel(self, query: StatusQuery) -> None:
-        """Take back one message; that nothing was there to remove is a RefusedError."""
-
-    @property
-    def date(self) -> datetime | None:
-        """What the provider's last answer said the time was."""
-
     async def fetch_incoming(
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage]:
@@ -71,6 +63,41 @@ class Provider(Protocol):
 
         Only where the provider has incoming. `now` is the time as the caller counts.
         """
+        raise NotOfferedError
+
+    # All that follow belong to an ability.
+
+    async def find_lost(
+        self, lost: Sequence[LostMessage]
+    ) -> Sequence[StatusReport | NotFound]:
+        """Look for messages whose answers were lost; each is told of by our id."""
+        raise NotOfferedError
+
+    async def fetch_account(self) -> AccountInfo:
+        """Ask for what is known of the account itself."""
+        raise NotOfferedError
+
+    async def fetch_message_count(self) -> int:
+        """Ask for how many messages the money is enough."""
+        raise NotOfferedError
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Ask what a request would cost, and send nothing."""
+        raise NotOfferedError
+
+    async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
+        """Ask about numbers; what is charged is as with a message."""
+        raise NotOfferedError
+
+    async def fetch_look_up(
+        self, query: StatusQuery, kind: LookUpKind
+    ) -> LookUpResult | None:
+        """Ask for the result for one number; None while there is none."""
+        raise NotOfferedError
+
+    async def cancel(self, query: StatusQuery) -> None:
+        """Take back one message; that nothing was there to remove is a RefusedError."""
+        raise NotOfferedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +116,8 @@ class ProviderInfo:
     channels: Mapping[Channel, frozenset[str]]
     """What it sells, and which details (by name), `sender` and `valid_for` among them,
     each takes. What is not named is left off, or refused where it was asked for."""
+    choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The values of a detail that it takes; without an entry it takes all."""
     abilities: frozenset[Ability]
     """Without one, the method of the contract that belongs to it is never called."""
     file_types: Mapping[Channel, frozenset[str]]
@@ -109,3 +138,18 @@ class ProviderInfo:
     have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""
+    takes_request_ids: bool = True
+    """Whether messages can be asked for by our own id, sent along with them."""
+    has_callback_per_request: bool = False
+    """Whether the address for reports goes along with each request."""
+    reply_senders: frozenset[str] = frozenset()
+    """Sender IDs that can be answered; an answer does not say to which message."""
+
+    def fitting(self, channel: Channel, details: Details) -> Details:
+        """Return details without those that the channel does not take."""
+        return details.only(
+            name
+            for name, value in details.given.items()
+            if name in self.channels[channel]
+            and (name not in self.choices or value in self.choices[name])
+        )

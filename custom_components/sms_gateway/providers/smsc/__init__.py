@@ -39,7 +39,15 @@ SMSC: Final = ProviderInfo(
         longest_validity=86400.0,
     ),
     channels=CHANNELS,
-    abilities=frozenset(Ability),
+    abilities=frozenset(
+        {
+            Ability.ESTIMATE,
+            Ability.CANCEL,
+            Ability.HLR,
+            Ability.PING,
+            Ability.CALL_CONFIRMATION,
+        }
+    ),
     file_types=FILE_TYPES,
     connect=SmscClient,
     has_crc32=True,

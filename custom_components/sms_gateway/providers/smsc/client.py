@@ -27,6 +27,7 @@ from ..model import (
     StatusQuery,
     StatusReport,
 )
+from ..provider import Provider
 from ..values import as_decimal, as_int, as_text, as_time, maybe
 from .codes import (
     INCOMING_ERRORS,
@@ -55,7 +56,7 @@ _CURRENCIES: Final = {"RUR": "RUB"}
 """Names that are out of use."""
 
 
-class SmscClient:
+class SmscClient(Provider):
     """One account at SMSC."""
 
     def __init__(self, get_session: SessionFactory, credentials: Credentials) -> None:

@@ -1,0 +1,57 @@
+"""What a refusal of a whole request means for each of its messages."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..journal import Journal, Message
+from ..providers.errors import ProviderError, RefusedError
+from ..providers.model import MessageState, Reason
+
+_OF_ONE_NUMBER: Final = frozenset({Reason.RECIPIENT, Reason.REPEATED})
+"""What a request may be refused for although only one of its numbers is meant."""
+
+_REMEMBERED: Final = 86400.0
+"""Seconds for which a provider may take a text for a repetition."""
+
+_NOT_TAKEN: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
+
+
+def apart(
+    messages: Sequence[Message], error: ProviderError
+) -> Sequence[Sequence[Message]]:
+    """Return the messages of a refused request that are to be tried again, in parts.
+
+    Without the one that the refusal names; in halves, where it names none.
+    """
+    if (
+        not isinstance(error, RefusedError)
+        or error.fault.reason not in _OF_ONE_NUMBER
+        or len(messages) == 1
+    ):
+        return ()
+    others = [message for message in messages if message.phone != error.phone]
+    if len(others) < len(messages):
+        return (others,)
+    half = len(messages) // 2
+    return messages[:half], messages[half:]
+
+
+def proves_the_first(journal: Journal, before: Message, entry_id: str) -> bool:
+    """Tell whether a refused repetition proves that the first try was taken.
+
+    How long a provider remembers texts is a setting of its own. So the first try must
+    have been open, on this account, and the text no other one to that number lately.
+    """
+    if before.state is not MessageState.UNCONFIRMED or before.entry_id != entry_id:
+        return False
+    return not any(
+        other.entry_id == entry_id
+        and other.phone == before.phone
+        and other.reference != before.reference
+        and other.channel is before.channel
+        # A text that is forgotten may have been this one.
+        and other.text in (before.text, "")
+        and other.state not in _NOT_TAKEN
+        and abs(other.created_at - before.created_at) <= _REMEMBERED
+        for other in journal.messages
+    )
