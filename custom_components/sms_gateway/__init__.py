@@ -25,9 +25,14 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
+from .account_notices import (
+    async_follow_practice,
+    async_forget_notices,
+    async_watch_engine,
+)
 from .actions import async_setup_actions
 from .announcer import ANYBODY, Announcer, async_listen_state_changes
-from .callback_address import async_watch_address
+from .callback_address import async_encrypted_address, async_watch_address
 from .clock import SystemClock
 from .collector import Collector
 from .const import (
@@ -37,6 +42,7 @@ from .const import (
     CONF_MESSAGES_PER_HOUR,
     CONF_MESSAGES_PER_NUMBER,
     CONF_MONEY_PER_DAY,
+    CONF_PRACTICE,
     CONF_PROMISE,
     CONF_PROVIDER,
     CONF_SENDER,
@@ -152,7 +158,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     )
     coordinator = BalanceCoordinator(hass, entry, engine)
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
-    engine.on_balance = coordinator.async_set_updated_data
+    engine.on_balance = coordinator.async_take
+    engine.callback_address = partial(async_encrypted_address, hass, entry)
+    async_watch_engine(hass, entry, engine)
     engine.look_ups.on_answer = partial(_note_look_up, gateway, coordinator)
     engine.on_auth_failed = partial(entry.async_start_reauth, hass)
     engine.statuses.on_final_by_polling = partial(
@@ -195,6 +203,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that is gone."""
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
+    async_forget_notices(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
         gateway.reports.forget_account(entry.entry_id)
         gateway.report_paths.forget_account(entry.entry_id)
@@ -213,6 +222,8 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
     data.engine.follow(settings(entry))
     if data.engine.settings.guard != before.guard:
         async_guard_changed(hass, entry.entry_id)
+    is_practice = data.engine.settings.is_practice
+    async_follow_practice(hass, entry, is_practice=is_practice)
     devices = dr.async_get(hass)
     for recipient in recipients_of_account(entry):
         identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")
@@ -230,7 +241,7 @@ def _note_look_up(
     if answer.cost is not None:
         gateway.spending.add(coordinator.config_entry.entry_id, answer.cost)
     if answer.balance is not None:
-        coordinator.async_set_updated_data(answer.balance)
+        coordinator.async_take(answer.balance)
 
 
 @callback
@@ -262,6 +273,7 @@ def settings(entry: ConfigEntry) -> AccountSettings:
         valid_for=options.get(CONF_VALID_FOR, DEFAULT_VALID_FOR) * 60,
         fallbacks=tuple(fallbacks_of(entry)),
         at_least_once=options.get(CONF_PROMISE) == PROMISE_AT_LEAST_ONCE,
+        is_practice=options.get(CONF_PRACTICE, False),
         incoming_interval=60
         * options.get(CONF_INCOMING_INTERVAL, DEFAULT_INCOMING_INTERVAL),
         guard=guard_limits(options),

@@ -34,6 +34,13 @@ def async_callback_address(hass: HomeAssistant, entry: ConfigEntry) -> str | Non
         return None
 
 
+@callback
+def async_encrypted_address(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the address for a provider that is told it with every message."""
+    address = async_callback_address(hass, entry)
+    return address if address and URL(address).scheme == "https" else None
+
+
 def origin_of(address: str) -> str:
     """Return the part of an address that is no secret."""
     return str(URL(address).origin())

@@ -25,10 +25,19 @@ def check_channel(
     The error names the accounts that have the channel.
     """
     _refuse_unless(hass, entry, lambda other: has_channel(other, channel))
-    able = PROVIDERS[entry.data[CONF_PROVIDER]].channels[channel]
-    for name in details.given:
+    info = PROVIDERS[entry.data[CONF_PROVIDER]]
+    able = info.channels[channel]
+    for name, value in details.given.items():
         if name not in able:
             raise bad_input("detail_not_offered", field=name, account=entry.title)
+        choices = info.choices.get(name)
+        if choices is not None and value not in choices:
+            raise bad_input(
+                "choice_not_offered",
+                field=name,
+                account=entry.title,
+                choices=", ".join(sorted(choices)),
+            )
     _check_files(entry, channel, details)
 
 

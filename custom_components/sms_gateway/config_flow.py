@@ -35,6 +35,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .const import (
+    CONF_ACCOUNT_ID,
     CONF_BASE_URL,
     CONF_CURRENCY,
     CONF_LOGIN,
@@ -46,7 +47,7 @@ from .const import (
 from .options_flow import AccountOptionsFlow
 from .providers import PROVIDERS
 from .providers.errors import ProviderError
-from .providers.model import Balance, Credentials, Reason
+from .providers.model import Ability, AccountInfo, Credentials, Reason
 from .providers.provider import ProviderInfo
 from .recipient_flow import RecipientFlow
 
@@ -102,9 +103,10 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
             if credentials.api_key:
                 # Only the key is proved: a login beside it may be anybody's.
                 credentials = replace(credentials, login=None, password=None)
-            errors, balance = await _validate(self.hass, info, credentials)
-            if balance is not None:
-                await self.async_set_unique_id(_unique_id(info, credentials))
+            errors, account = await _validate(self.hass, info, credentials)
+            if account is not None:
+                unique_id = _unique_id(info, credentials, account.account_id)
+                await self.async_set_unique_id(unique_id)
                 self._abort_if_unique_id_configured()
                 if credentials.api_key:
                     # An account keeps the unique id of its first key.
@@ -112,11 +114,12 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                         {CONF_PROVIDER: info.id, CONF_API_KEY: credentials.api_key}
                     )
                 return self.async_create_entry(
-                    title=_title(info, credentials),
+                    title=_title(info, credentials, account.account_id),
                     data={
                         CONF_PROVIDER: info.id,
                         **_as_data(credentials),
-                        CONF_CURRENCY: balance.currency or info.currency,
+                        **_id_as_data(account),
+                        CONF_CURRENCY: account.balance.currency or info.currency,
                         CONF_WEBHOOK_ID: webhook.async_generate_id(),
                     },
                 )
@@ -172,20 +175,22 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             credentials = _credentials(user_input)
-            errors, balance = await _validate(self.hass, info, credentials)
+            errors, account = await _validate(self.hass, info, credentials)
             # The login stays, also beside a key: it says whose account it is.
             login = entry.data.get(CONF_LOGIN)
+            account_id = account.account_id if account else None
             unique_id = entry.unique_id
-            if login is not None:
-                unique_id = _unique_id(info, replace(credentials, login=login))
-            if balance is not None and (
-                (login or "").lower() != (credentials.login or login or "").lower()
+            if login is not None or account_id is not None:
+                credentials_of_both = replace(credentials, login=login)
+                unique_id = _unique_id(info, credentials_of_both, account_id)
+            if account is not None and (
+                _is_of_other(entry, credentials, account_id)
                 or self._is_anothers(entry, unique_id, credentials)
             ):
                 errors = {"base": "wrong_account"}
-            elif balance is not None:
+            elif account is not None:
                 data = _without_secrets(entry.data) | _as_data(credentials)
-                if login is not None:
+                if login is not None and account_id is None:
                     data[CONF_LOGIN] = login
                 return self.async_update_and_abort(
                     entry, unique_id=unique_id, data=data
@@ -301,17 +306,34 @@ def _as_data(credentials: Credentials) -> dict[str, str]:
     return {key: value for key, value in data.items() if value is not None}
 
 
+def _id_as_data(account: AccountInfo) -> dict[str, str]:
+    """Return the provider's own id of an account as an entry keeps it."""
+    return {} if account.account_id is None else {CONF_ACCOUNT_ID: account.account_id}
+
+
+def _is_of_other(
+    entry: ConfigEntry, credentials: Credentials, account_id: str | None
+) -> bool:
+    """Tell whether credentials are not those of an account."""
+    if account_id is not None:
+        return account_id != entry.data.get(CONF_ACCOUNT_ID)
+    login = entry.data.get(CONF_LOGIN)
+    return (login or "").lower() != (credentials.login or login or "").lower()
+
+
 async def _validate(
     hass: HomeAssistant, info: ProviderInfo, credentials: Credentials
-) -> tuple[dict[str, str], Balance | None]:
-    """Prove credentials by asking for the balance; return errors or the balance."""
+) -> tuple[dict[str, str], AccountInfo | None]:
+    """Prove credentials by asking about the account; return errors or the answer."""
     if not credentials.api_key and not (credentials.login and credentials.password):
         return {"base": "credentials_missing"}, None
     if not _is_safe(credentials.base_url):
         return {"base": "base_url_unsafe"}, None
     client = info.connect(partial(async_get_clientsession, hass), credentials)
     try:
-        return {}, await client.fetch_balance()
+        if Ability.ACCOUNT in info.abilities:
+            return {}, await client.fetch_account()
+        return {}, AccountInfo(balance=await client.fetch_balance())
     except ProviderError as err:
         return {"base": _ERRORS.get(err.fault.reason, "cannot_connect")}, None
     except Exception:
@@ -339,17 +361,20 @@ def _is_safe(base_url: str) -> bool:
         return False
 
 
-def _unique_id(info: ProviderInfo, credentials: Credentials) -> str:
-    """Return what tells accounts apart: the site with the login, or with the key."""
+def _unique_id(
+    info: ProviderInfo, credentials: Credentials, account_id: str | None
+) -> str:
+    """Return what tells accounts apart: the site with an id, the login or the key."""
     site = URL(credentials.base_url).host
+    if account_id is not None:
+        return f"{info.id}_{site}_{account_id}"
     if credentials.login:
         return f"{info.id}_{site}_{credentials.login.lower()}"
     digest = sha256((credentials.api_key or "").encode()).hexdigest()
     return f"{info.id}_{site}_{digest}"
 
 
-def _title(info: ProviderInfo, credentials: Credentials) -> str:
+def _title(info: ProviderInfo, credentials: Credentials, account_id: str | None) -> str:
     """Return the name of a new account."""
-    if credentials.login:
-        return f"{info.name} ({credentials.login})"
-    return info.name
+    name = credentials.login or account_id
+    return f"{info.name} ({name})" if name else info.name

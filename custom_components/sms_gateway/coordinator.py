@@ -1,13 +1,13 @@
 """What an account has while it is loaded; its balance, asked for every hour."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 import logging
 from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .const import DOMAIN
@@ -55,6 +55,13 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
             always_update=False,
         )
         self._engine = engine
+
+    @callback
+    def async_take(self, balance: Balance) -> None:
+        """Take a balance that came with another answer, which has no count."""
+        if balance.messages is None and self.data is not None:
+            balance = replace(balance, messages=self.data.messages)
+        self.async_set_updated_data(balance)
 
     @override
     async def _async_update_data(self) -> Balance:

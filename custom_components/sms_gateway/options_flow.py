@@ -1,11 +1,12 @@
 """Options of an account; they take effect without a reload."""
 
+from collections.abc import Sequence
 import secrets
 from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
 from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -15,6 +16,7 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
 )
 
@@ -30,6 +32,7 @@ from .const import (
     CONF_MESSAGES_PER_HOUR,
     CONF_MESSAGES_PER_NUMBER,
     CONF_MONEY_PER_DAY,
+    CONF_PRACTICE,
     CONF_PROMISE,
     CONF_PROVIDER,
     CONF_SENDER,
@@ -40,7 +43,10 @@ from .const import (
     PROMISE_AT_LEAST_ONCE,
     PROMISE_AT_MOST_ONCE,
 )
+from .coordinator import SmsGatewayConfigEntry
 from .providers import PROVIDERS
+from .providers.errors import ProviderError
+from .providers.model import Ability
 from .providers.provider import ProviderInfo
 
 _GUARD: Final = (
@@ -105,13 +111,14 @@ class AccountOptionsFlow(OptionsFlow):
                         CONF_FALLBACKS: user_input.get(CONF_FALLBACKS) or None,
                         CONF_VALID_FOR: int(user_input[CONF_VALID_FOR]),
                         CONF_PROMISE: user_input[CONF_PROMISE],
+                        CONF_PRACTICE: user_input.get(CONF_PRACTICE) or None,
                     }
                 )
             errors[CONF_SENDER] = "sender_invalid"
         return self.async_show_form(
             step_id="sending",
             data_schema=self.add_suggested_values_to_schema(
-                self._sending_schema(),
+                self._sending_schema(await self._async_senders()),
                 user_input or {**self.config_entry.options, CONF_FALLBACKS: fallbacks},
             ),
             errors=errors,
@@ -160,6 +167,8 @@ class AccountOptionsFlow(OptionsFlow):
         Its secret is kept as soon as it is shown, as it may be copied and the dialog
         closed, but asked for only once it is said to be in the provider's settings.
         """
+        if not self._info.has_signed_callbacks:
+            return await self.async_step_callback_unsigned()
         entry = self.config_entry
         if CONF_CALLBACK_SECRET not in entry.data:
             self.hass.config_entries.async_update_entry(
@@ -198,6 +207,26 @@ class AccountOptionsFlow(OptionsFlow):
             },
         )
 
+    async def async_step_callback_unsigned(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for a provider that signs nothing."""
+        address = async_callback_address(self.hass, self.config_entry)
+        if address is None:
+            return self.async_abort(reason="no_external_url")
+        if user_input is not None:
+            return self._async_keep({CONF_CALLBACK_ORIGIN: origin_of(address)})
+        place, language = self._info.callback_place, self.hass.config.language
+        return self.async_show_form(
+            step_id="callback_unsigned",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "address": address,
+                "site": self._info.sites[0],
+                "place": place.get(language, place["en"]),
+            },
+        )
+
     @property
     def _info(self) -> ProviderInfo:
         """Return what is known of the account's provider."""
@@ -225,14 +254,37 @@ class AccountOptionsFlow(OptionsFlow):
             }
         )
 
-    def _sending_schema(self) -> vol.Schema:
+    async def _async_senders(self) -> list[str]:
+        """Return the sender IDs that the account may use, as far as is known."""
+        entry: SmsGatewayConfigEntry = self.config_entry
+        if Ability.ACCOUNT not in self._info.abilities:
+            return []
+        if entry.state is not ConfigEntryState.LOADED:
+            return []
+        try:
+            account = await entry.runtime_data.engine.ask(lambda p: p.fetch_account())
+        except ProviderError:
+            # One can still be typed.
+            return []
+        return list(account.senders)
+
+    def _sending_schema(self, senders: Sequence[str]) -> vol.Schema:
         """Return the form of what concerns sending."""
         others = [
             SelectOptionDict(value=entry.entry_id, label=entry.title)
             for entry in self.hass.config_entries.async_entries(DOMAIN)
             if entry.entry_id != self.config_entry.entry_id
         ]
-        fields: dict[vol.Marker, object] = {vol.Optional(CONF_SENDER): TextSelector()}
+        sender = SelectSelector(
+            SelectSelectorConfig(
+                options=list(senders),
+                custom_value=True,
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        )
+        fields: dict[vol.Marker, object] = {
+            vol.Optional(CONF_SENDER): sender if senders else TextSelector()
+        }
         if others:
             fields[vol.Optional(CONF_FALLBACKS)] = SelectSelector(
                 SelectSelectorConfig(options=others, multiple=True)
@@ -255,6 +307,8 @@ class AccountOptionsFlow(OptionsFlow):
                 )
             )
         )
+        if Ability.PRACTICE in self._info.abilities:
+            fields[vol.Required(CONF_PRACTICE, default=False)] = BooleanSelector()
         return vol.Schema(fields)
 
     def _async_keep(self, changes: dict[str, Any]) -> ConfigFlowResult:

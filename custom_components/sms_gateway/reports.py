@@ -68,7 +68,13 @@ class Reports:
 
     def _find(self, entry_id: str, report: StatusReport) -> Message | None:
         """Return the message of a report, if it is known."""
-        return self._journal.find(entry_id, report.message_id, report.phone)
+        if report.request_id is None:
+            return self._journal.find(entry_id, report.message_id, report.phone)
+        message = self._journal.find(entry_id, report.request_id, report.phone)
+        if message is None or message.message_id in (None, report.message_id):
+            return message
+        # Our own id is the proof that a report is genuine; so the other must fit.
+        return None
 
     async def _give(
         self, entry_id: str, message: Message, report: StatusReport

@@ -23,7 +23,7 @@ from .coordinator import BalanceCoordinator, SmsGatewayConfigEntry
 from .entity import GatewayEntity
 from .gateway import GATEWAY
 from .journal import GRAVITY, IN_TRANSIT_STATES, Message, StateChange
-from .providers.model import MessageState
+from .providers.model import Ability, MessageState
 from .recipients import Recipient
 from .report_path import REPORT_PATH_CHANGED, ReportPath
 
@@ -36,6 +36,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of the account and of its recipients."""
+    info = entry.runtime_data.engine.info
+    if Ability.MESSAGE_COUNT in info.abilities:
+        async_add_entities([MessagesLeftSensor(entry)])
     async_add_entities(
         [
             BalanceSensor(entry),
@@ -72,6 +75,26 @@ class BalanceSensor(GatewayEntity, CoordinatorEntity[BalanceCoordinator], Sensor
         """Return the money left."""
         balance = self.coordinator.data
         return None if balance is None else float(balance.amount)
+
+
+class MessagesLeftSensor(
+    GatewayEntity, CoordinatorEntity[BalanceCoordinator], SensorEntity
+):
+    """For how many messages the money is enough, by the provider's reckoning."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(self, entry: SmsGatewayConfigEntry) -> None:
+        """Show the coordinator's count."""
+        GatewayEntity.__init__(self, entry, "messages_left", None)
+        CoordinatorEntity.__init__(self, entry.runtime_data.coordinator)
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the count."""
+        balance = self.coordinator.data
+        return None if balance is None else balance.messages
 
 
 class MessagesSensor(GatewayEntity, SensorEntity):

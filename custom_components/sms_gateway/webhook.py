@@ -14,7 +14,14 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_CALLBACK_CRC32, CONF_CALLBACK_SECRET, CONF_PROVIDER, DOMAIN
+from .const import (
+    CONF_ACCOUNT_ID,
+    CONF_CALLBACK_CRC32,
+    CONF_CALLBACK_SECRET,
+    CONF_PROVIDER,
+    CONF_SENDER,
+    DOMAIN,
+)
 from .engine import received_call, received_message
 from .gateway import GATEWAY
 from .journal import JournalError
@@ -139,14 +146,22 @@ async def _take_incoming(
 ) -> str:
     """Take a text or a call that came in."""
     gateway = hass.data[GATEWAY]
-    provider, now = entry.data[CONF_PROVIDER], gateway.clock.now()
+    info, now = PROVIDERS[entry.data[CONF_PROVIDER]], gateway.clock.now()
     if isinstance(came, IncomingCall):
         outcome = "call"
-        received = received_call(came, entry.entry_id, provider, now)
+        received = received_call(came, entry.entry_id, info.id, now)
     else:
+        if came.account_id not in (None, entry.data.get(CONF_ACCOUNT_ID)):
+            return "forged"
         outcome = "message"
         received = received_message(
-            gateway.journal, came, entry.entry_id, provider, now, is_pulled=False
+            gateway.journal,
+            came,
+            entry.entry_id,
+            info,
+            now,
+            default_sender=entry.options.get(CONF_SENDER),
+            is_pulled=False,
         )
     return outcome if await gateway.journal.receive(received) else "repeated"
 

@@ -14,6 +14,7 @@ from .lookup_number import LOOKUP_NUMBER
 from .make_call import MAKE_CALL
 from .send_binary import SEND_BINARY, SEND_WAP_PUSH
 from .send_email import SEND_EMAIL
+from .send_flash_call import SEND_FLASH_CALL
 from .send_messengers import SEND_SOCIAL, SEND_VIBER, SEND_WHATSAPP
 from .send_mms import SEND_MMS
 from .send_sms import SEND_SMS
@@ -22,6 +23,7 @@ from .send_telegram import SEND_TELEGRAM
 ACTIONS: tuple[Action, ...] = (
     SEND_SMS.action(),
     MAKE_CALL.action(),
+    SEND_FLASH_CALL.action(),
     SEND_VIBER.action(),
     SEND_WHATSAPP.action(),
     SEND_SOCIAL.action(),

@@ -45,7 +45,11 @@ _MOST_NUMBERS: Final = 20
 _USUAL_WAIT: Final = timedelta(seconds=60)
 _LONGEST_WAIT: Final = timedelta(minutes=5)
 
-_ABILITIES: Final = {LookUpKind.HLR: Ability.HLR, LookUpKind.PING: Ability.PING}
+_ABILITIES: Final = {
+    LookUpKind.HLR: Ability.HLR,
+    LookUpKind.PING: Ability.PING,
+    LookUpKind.HLR_VIP: Ability.HLR_VIP,
+}
 
 _NOTHING: Final = LookUpResult(phone="", is_reachable=None)
 

@@ -70,11 +70,11 @@ class AccountEngine:
         )
         self.inbox = Inbox(
             entry_id,
-            info.id,
+            info,
             journal,
             clock,
             self._fetch_incoming,
-            self.settings.incoming_interval,
+            self.settings,
         )
         self._tracking: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
@@ -131,7 +131,7 @@ class AccountEngine:
     def follow(self, settings: AccountSettings) -> None:
         """Go on as the owner has chosen now."""
         self.settings = settings
-        self.inbox.ask_every(settings.incoming_interval)
+        self.inbox.follow(settings)
 
     def take_over(self, earlier: AccountEngine) -> None:
         """Keep to the limits where an engine of the account before this one left off."""

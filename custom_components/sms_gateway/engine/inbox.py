@@ -9,6 +9,8 @@ from typing import Final
 from ..clock import Clock, wait_for_any
 from ..journal import Event, Journal, JournalError, Received, ReceivedKind, StateChange
 from ..providers.model import IncomingCall, IncomingMessage, MessageState
+from ..providers.provider import ProviderInfo
+from .settings import AccountSettings
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,16 +45,16 @@ class Inbox:
     def __init__(
         self,
         entry_id: str,
-        provider: str,
+        info: ProviderInfo,
         journal: Journal,
         clock: Clock,
         fetch: Fetch,
-        interval: float,
+        settings: AccountSettings,
     ) -> None:
-        """Know what to ask, and how; `interval` is that of quiet times, in seconds."""
-        self._interval = interval
+        """Know what to ask, and how."""
+        self._settings = settings
         self._entry_id = entry_id
-        self._provider = provider
+        self._info = info
         self._journal = journal
         self._clock = clock
         self._fetch = fetch
@@ -79,11 +81,12 @@ class Inbox:
         finally:
             stop_listening()
 
-    def ask_every(self, interval: float) -> None:
-        """Ask in another interval than before."""
-        if self._interval != interval:
-            self._interval = interval
-            self._due = min(self._due, self._clock.monotonic() + interval)
+    def follow(self, settings: AccountSettings) -> None:
+        """Go on as the owner has chosen now."""
+        before, self._settings = self._settings.incoming_interval, settings
+        if before != settings.incoming_interval:
+            due = self._clock.monotonic() + settings.incoming_interval
+            self._due = min(self._due, due)
             self._changed.set()
 
     def pause(self, paused: bool) -> None:
@@ -111,7 +114,7 @@ class Inbox:
         changed = asyncio.ensure_future(self._changed.wait())
         seconds = self._due - self._clock.monotonic()
         if self._paused:
-            seconds = self._interval
+            seconds = self._settings.incoming_interval
         try:
             await wait_for_any(self._clock, [changed], max(seconds, 0.0))
         finally:
@@ -124,7 +127,8 @@ class Inbox:
         since = wall - _FIRST if mark is None else mark - _OVERLAP
         # Beforehand, as a sending may come in between.
         is_lively = begun < self._lively_until
-        self._due = begun + (_SOON if is_lively else self._interval)
+        interval = self._settings.incoming_interval
+        self._due = begun + (_SOON if is_lively else interval)
         messages = await self._fetch(
             datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(wall, UTC)
         )
@@ -136,8 +140,9 @@ class Inbox:
                 self._journal,
                 message,
                 self._entry_id,
-                self._provider,
+                self._info,
                 self._clock.now(),
+                default_sender=self._settings.sender,
                 is_pulled=True,
             )
             for message in messages
@@ -152,15 +157,29 @@ def received_message(
     journal: Journal,
     message: IncomingMessage,
     entry_id: str,
-    provider: str,
+    info: ProviderInfo,
     now: float,
     *,
+    default_sender: str | None,
     is_pulled: bool,
 ) -> Received:
     """Return an incoming text as the journal keeps it."""
     answered = None
     if message.reply_to_message_id is not None:
         answered = journal.find(entry_id, message.reply_to_message_id, message.phone)
+    elif info.reply_senders:
+        answered = max(
+            (
+                other
+                for other in journal.messages
+                if other.entry_id == entry_id
+                and (other.sender or default_sender) in info.reply_senders
+                and _is_same_number(other.phone, message.phone)
+                and other.message_id is not None
+            ),
+            key=lambda other: other.number,
+            default=None,
+        )
     sent_at = None if message.sent_at is None else message.sent_at.timestamp()
     arrived_at = None if message.arrived_at is None else message.arrived_at.timestamp()
     if sent_at is None or (
@@ -170,7 +189,7 @@ def received_message(
     return Received(
         id=0,
         entry_id=entry_id,
-        provider=provider,
+        provider=info.id,
         message_id=message.message_id,
         phone=message.phone,
         text=message.text,
@@ -190,10 +209,15 @@ def _is_ours(journal: Journal, entry_id: str, phone: str, sent_at: float) -> boo
     """
     return any(
         message.entry_id == entry_id
-        and message.phone.removeprefix("+") == phone.removeprefix("+")
+        and _is_same_number(message.phone, phone)
         and abs(message.created_at - sent_at) <= _WENT_OUT
         for message in journal.messages
     )
+
+
+def _is_same_number(one: str, other: str) -> bool:
+    """Tell whether two numbers are one, with its plus or without."""
+    return one.removeprefix("+") == other.removeprefix("+")
 
 
 def received_call(

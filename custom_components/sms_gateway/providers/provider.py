@@ -142,6 +142,10 @@ class ProviderInfo:
     """Whether messages can be asked for by our own id, sent along with them."""
     has_callback_per_request: bool = False
     """Whether the address for reports goes along with each request."""
+    has_signed_callbacks: bool = True
+    """Whether the secret in the callback address signs what comes to it."""
+    callback_place: Words = field(default_factory=lambda: {"en": ""})
+    """Where in the provider's cabinet an unsigned address is entered, by language."""
     reply_senders: frozenset[str] = frozenset()
     """Sender IDs that can be answered; an answer does not say to which message."""
 
