@@ -4,5 +4,6 @@ from typing import Final
 
 from .provider import ProviderInfo
 from .smsc import SMSC
+from .smspilot import SMSPILOT
 
-PROVIDERS: Final[dict[str, ProviderInfo]] = {info.id: info for info in (SMSC,)}
+PROVIDERS: Final[dict[str, ProviderInfo]] = {info.id: info for info in (SMSC, SMSPILOT)}

@@ -8,6 +8,7 @@ import re
 from typing import Any, Final
 from zlib import crc32
 
+from ..bodies import CHARSETS, Fields, read_fields
 from ..errors import ForgedCallbackError, MalformedCallbackError
 from ..model import (
     Callback,
@@ -20,7 +21,6 @@ from ..model import (
     StatusReport,
 )
 from ..values import as_decimal, as_int, as_time, maybe
-from .bodies import CHARSETS, Fields, read_fields
 from .codes import LINK_OPENED, Verdict, channel_of, judge
 from .lookups import is_look_up
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import re
 from typing import Final
 
+from ..codes import Code
 from ..details import Attachment
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
@@ -38,7 +39,6 @@ from .codes import (
     TABLE_INCOMING,
     TABLE_LOOK_UP,
     TABLE_SEND,
-    Code,
     judge,
 )
 from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted

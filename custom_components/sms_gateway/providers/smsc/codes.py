@@ -7,6 +7,7 @@ something else elsewhere. The Russian names are the provider's own.
 from dataclasses import dataclass
 from typing import Final
 
+from ..codes import Code
 from ..model import Channel, Fault, MessageState, Reason, Words
 
 TABLE_SEND: Final = "send"
@@ -46,15 +47,6 @@ ERROR_STATES: Final = {
     245: MessageState.UNCONFIRMED,
 }
 """Errors that say more than the status beside them (seed 002)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a code means to us, and its name."""
-
-    reason: Reason
-    en: str
-    ru: str
 
 
 # Seed 001. 9 alone does not say that nothing was taken: it may be the echo of our own

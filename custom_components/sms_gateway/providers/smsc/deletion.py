@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..codes import Code
 from ..model import Reason, StatusQuery
 from ..values import as_text, maybe
-from .codes import LOOK_UP_ERRORS, Code
+from .codes import LOOK_UP_ERRORS
 
 DELETION_ERRORS: Final = LOOK_UP_ERRORS | {
     5: Code(Reason.NOTHING_REMOVED, LOOK_UP_ERRORS[5].en, LOOK_UP_ERRORS[5].ru)

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from ..codes import Code
 from ..model import Reason, SendRequest
-from .codes import SEND_ERRORS, Code
+from .codes import SEND_ERRORS
 from .parameters import send_parameters
 
 # Five same questions a minute are answered; this is no echo of a sending of ours.

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ..errors import MalformedCallbackError
-from ..model import CallbackRequest
+from .errors import MalformedCallbackError
+from .model import CallbackRequest
 
 CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
 

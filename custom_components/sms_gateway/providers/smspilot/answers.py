@@ -1,0 +1,97 @@
+"""SMSPILOT's answers in JSON, read also where they are damaged.
+
+The seed prints answers to calls that were charged with commas and brackets in wrong
+places, and errors with backslashes that JSON does not know (sections 4, 5, 9 and 11).
+"""
+
+from collections.abc import Mapping, Sequence
+import json
+import re
+from typing import Final
+
+from ..errors import OutcomeOpenError, RefusedError
+from ..exchange import Answer
+from ..model import Fault, Reason
+from ..values import as_int, as_text, maybe
+from .codes import ERRORS, TABLE_API
+
+type Row = Mapping[str, object]
+
+_BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_COMMA_TOO_MUCH: Final = re.compile(r",(\s*[\]}])")
+_OBJECT: Final = re.compile(r"\{[^{}]*\}")
+
+
+def read_answer(answer: Answer, phones: Sequence[str] = ()) -> Row:
+    """Return the fields of an answer; raise what an error in it means.
+
+    `phones` are those of the request: an error may name one of them. Raises
+    RefusedError for a documented error, OutcomeOpenError for what cannot be read.
+    """
+    try:
+        content: object = answer.json(_mend)
+    except OutcomeOpenError:
+        content = _salvage(answer.body.decode("utf-8", "replace"))
+    if not isinstance(content, dict):
+        raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+    if "error" in content:
+        _raise_error(content["error"], phones)
+    return content
+
+
+def rows_of(content: Row, name: str) -> list[Row]:
+    """Return the rows of a list; what is no row is left out."""
+    rows = content.get(name)
+    if not isinstance(rows, list):
+        raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def as_digits(value: object) -> str:
+    """Read a number as it is compared, without its plus."""
+    return as_text(value).removeprefix("+")
+
+
+def _raise_error(error: object, phones: Sequence[str]) -> None:
+    """Raise what an error means; texts vary, so go by the code."""
+    fields = error if isinstance(error, dict) else {}
+    code = maybe(as_int, fields.get("code"))
+    if (known := ERRORS.get(code or 0)) is None:
+        # Not documented, so no proof that nothing was taken.
+        shown = None if code is None else str(code)
+        raise OutcomeOpenError(Fault(Reason.UNREADABLE, shown, TABLE_API))
+    named = maybe(as_digits, fields.get("phone"))
+    phone = next((p for p in phones if named and as_digits(p) == named), None)
+    raise RefusedError(Fault(known.reason, str(code), TABLE_API), phone)
+
+
+def _mend(text: str) -> str:
+    """Return a text without the damages that leave its structure whole."""
+    return _COMMA_TOO_MUCH.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", text))
+
+
+def _salvage(text: str) -> dict[str, object]:
+    """Return what can be read of a damaged answer to a sending.
+
+    Every object that is whole: a message has an id, and what is left over are fields
+    of the answer. An error is read only where nothing else is there.
+    """
+    rows: list[object] = []
+    others: dict[str, object] = {}
+    for found in _OBJECT.findall(text):
+        try:
+            fields = json.loads(_mend(found))
+        except ValueError:
+            continue
+        if "server_id" in fields:
+            rows.append(fields)
+        elif "code" in fields and "description" in fields:
+            others["error"] = fields
+        else:
+            others |= fields
+    if rows:
+        others.pop("error", None)
+        return {**others, "send": rows}
+    if "error" in others:
+        return others
+    raise OutcomeOpenError(Fault(Reason.UNREADABLE))

@@ -1,0 +1,52 @@
+"""Look-ups of numbers: texts that are orders, read as statuses (seed 003, section 3)."""
+
+from typing import Final
+
+from ..model import LookUpKind, LookUpRequest, LookUpResult
+from ..values import as_decimal, as_int, as_text, maybe
+from .answers import Row
+from .codes import REACHABLE, REFUSED, fault_of
+
+_ORDERS: Final = {
+    LookUpKind.HLR: "HLR",
+    LookUpKind.PING: "PING",
+    LookUpKind.HLR_VIP: "HLRVIP",
+}
+
+
+def look_up_parameters(request: LookUpRequest) -> dict[str, str]:
+    """Return what asks for numbers."""
+    return {
+        "send": _ORDERS[request.kind],
+        "to": ",".join(phone.removeprefix("+") for phone in request.phones),
+    }
+
+
+def look_up_result(phone: str, row: Row) -> LookUpResult | None:
+    """Read a row; None while there is no result.
+
+    The names of two fields are damaged in the seed; those of the other providers, who
+    ask the same register, are read as well.
+    """
+
+    def text(*names: str) -> str | None:
+        return next((t for n in names if (t := maybe(as_text, row.get(n)))), None)
+
+    status, error = maybe(as_int, row.get("status")), maybe(as_int, row.get("error"))
+    is_refused = status == REFUSED and bool(error) and text("phone") is not None
+    if status not in REACHABLE and not is_refused:
+        return None
+    return LookUpResult(
+        phone=phone,
+        is_reachable=REACHABLE.get(status or 0),
+        fault=fault_of(error) if is_refused else None,
+        cost=maybe(as_decimal, row.get("price")),
+        country=text("cn", "country"),
+        operator=text("net", "operator"),
+        roaming_country=text("rcn", "gscn"),
+        roaming_operator=text("rnet", "gnet"),
+        mcc=text("mcc"),
+        mnc=text("mnc"),
+        imsi=text("imsi"),
+        msc=text("msc"),
+    )
