@@ -276,9 +276,7 @@ class AccountEngine:
             again = apart(messages, err)
         else:
             self._set_trust(trusted=True)
-            outcomes = answer_outcomes(
-                messages, answer, is_practice=request.is_practice
-            )
+            outcomes = answer_outcomes(messages, answer)
             if answer.balance is not None:
                 self.on_balance(answer.balance)
             if request.sender is not None:

@@ -41,9 +41,7 @@ class Outcome:
 _SAID_LATER: Final = frozenset({Reason.IP_BLOCKED, Reason.BUSY})
 
 
-def answer_outcomes(
-    messages: Sequence[Message], answer: SendAnswer, *, is_practice: bool = False
-) -> list[Outcome]:
+def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
     """Return what an answer says of the messages of its request."""
     results = {result.phone: result for result in answer.results}
     # A sum is a price of one only where there is one.
@@ -58,7 +56,7 @@ def answer_outcomes(
             continue
         # Rows may be missing; the request as a whole was taken.
         result = result or PhoneResult(phone=message.phone, state=MessageState.QUEUED)
-        is_open = result.state is MessageState.UNCONFIRMED and not is_practice
+        is_open = result.state is MessageState.UNCONFIRMED and not answer.is_practice
         update = MessageUpdate(
             reference=message.reference,
             message_id=result.message_id or answer.message_id,
@@ -67,9 +65,9 @@ def answer_outcomes(
             fault=result.fault,
             cost=only_cost if result.cost is None else result.cost,
             parts=answer.parts,
-            final=is_practice,
+            final=answer.is_practice,
         )
-        if is_practice:
+        if answer.is_practice:
             # Whatever it says: nothing was sent, and there is nothing to ask for.
             update = replace(
                 update,

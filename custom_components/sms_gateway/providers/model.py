@@ -164,7 +164,8 @@ class SendAnswer:
 
     `message_id` stands for all numbers whose results have none of their own.
     `parts` is what one number costs in SMS, None where the answer does not tell.
-    `sender` is the sender ID that was put in place of the one that was asked for.
+    `sender` is the sender ID that was put in place of the one that was asked for. With
+    `is_practice` nothing was sent, whatever the results say.
     """
 
     message_id: str | None = None
@@ -173,6 +174,7 @@ class SendAnswer:
     cost: Decimal | None = None
     balance: Balance | None = None
     sender: str | None = None
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,15 @@ def read_answer(answer: Answer, phones: Sequence[str] = ()) -> Row:
 
 
 def rows_of(content: Row, name: str) -> list[Row]:
-    """Return the rows of a list; what is no row is left out."""
-    rows = content.get(name)
+    """Return the rows of a list; what is no row is left out.
+
+    A list of one may come without its brackets, and an empty one as null.
+    """
+    rows = content.get(name, ...)
+    if isinstance(rows, dict):
+        return [rows]
+    if rows is None:
+        return []
     if not isinstance(rows, list):
         raise OutcomeOpenError(Fault(Reason.UNREADABLE))
     return [row for row in rows if isinstance(row, dict)]

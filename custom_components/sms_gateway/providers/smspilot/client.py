@@ -1,11 +1,12 @@
 """SMSPILOT's HTTP interface, API-1 (seed 003): one page, a form, an answer in JSON."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from ..errors import OutcomeOpenError
+from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import SessionFactory, post
 from ..model import (
     AccountInfo,
@@ -30,9 +31,9 @@ from ..model import (
 from ..provider import Provider
 from ..values import as_decimal, as_int, as_text, maybe
 from .answers import Row, as_digits, read_answer, rows_of
-from .codes import REFUSED, STATES, fault_of
+from .codes import BAD_TIME, EMULATOR_KEY, REFUSED, STATES, fault_of
 from .incoming import incoming_messages, incoming_query
-from .lookups import look_up_parameters, look_up_result
+from .lookups import FIELDS as LOOK_UP_FIELDS, look_up_parameters, look_up_result
 from .parameters import send_parameters
 from .statuses import FIELDS, LIST_FIELDS, found, reports
 
@@ -86,7 +87,9 @@ class SmspilotClient(Provider):
     async def send(self, request: SendRequest) -> SendAnswer:
         """Send by `send`; section 1, and 4 and 5 for calls."""
         content = await self._post(send_parameters(request), request.phones)
-        return _send_answer(request.phones, content)
+        answer = _send_answer(request.phones, content)
+        is_emulator = self._proof.get("apikey") == EMULATOR_KEY
+        return replace(answer, is_practice=request.is_practice or is_emulator)
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what it would cost; section 1.3."""
@@ -131,7 +134,9 @@ class SmspilotClient(Provider):
         self, query: StatusQuery, kind: LookUpKind
     ) -> LookUpResult | None:
         """Ask for the result of one number; sections 2 and 3.3."""
-        content = await self._post({"check": query.message_id, "fields": "all"})
+        content = await self._post(
+            {"check": query.message_id, "fields": LOOK_UP_FIELDS}
+        )
         for row in rows_of(content, "check"):
             if maybe(as_text, row.get("server_id")) == query.message_id:
                 return look_up_result(query.phone, row)
@@ -141,7 +146,13 @@ class SmspilotClient(Provider):
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage]:
         """Ask for texts that came in after a time; section 6.2."""
-        content = await self._post(incoming_query(since))
+        try:
+            content = await self._post(incoming_query(since))
+        except RefusedError as err:
+            if err.fault.reason is Reason.BAD_REQUEST and err.fault.code != BAD_TIME:
+                # What an empty list looks like is not documented; it may be so.
+                return ()
+            raise
         return incoming_messages(rows_of(content, "inbound"))
 
     async def _post(self, form: Mapping[str, str], phones: Sequence[str] = ()) -> Row:

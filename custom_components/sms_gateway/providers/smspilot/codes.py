@@ -131,6 +131,11 @@ DELIVERY_ERRORS: Final = {
 }
 """Reasons of a status (seed 003, 2.1); what the numbers beside it mean, sources contest."""
 
+BAD_TIME: Final = "500"
+
+EMULATOR_KEY: Final = "XXXXXXXXXXXXYYYYYYYYYYYYZZZZZZZZ" * 2
+"""A key that anybody may use: it sends nothing, and gives all messages one id."""
+
 RESERVED_TEXTS: Final = frozenset(kind.replace("_", "").upper() for kind in LookUpKind)
 """What asks about a number when it is all of the text: no SMS goes out (section 3)."""
 

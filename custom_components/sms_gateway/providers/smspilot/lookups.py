@@ -22,6 +22,15 @@ def look_up_parameters(request: LookUpRequest) -> dict[str, str]:
     }
 
 
+FIELDS: Final = (
+    "server_id,phone,status,price,error,country,operator,"
+    "imsi,msc,mcc,mnc,cn,net,rcn,rnet,gscn,gnet"
+)
+"""What is asked for of a result; some comes only so."""
+
+_LONGEST_MNC: Final = 3
+
+
 def look_up_result(phone: str, row: Row) -> LookUpResult | None:
     """Read a row; None while there is no result.
 
@@ -36,6 +45,10 @@ def look_up_result(phone: str, row: Row) -> LookUpResult | None:
     is_refused = status == REFUSED and bool(error) and text("phone") is not None
     if status not in REACHABLE and not is_refused:
         return None
+    mnc, msc = text("mnc"), text("msc")
+    if mnc is not None and len(mnc) > _LONGEST_MNC:
+        # As the seed prints it: the number of a centre under this name.
+        mnc, msc = None, msc or mnc
     return LookUpResult(
         phone=phone,
         is_reachable=REACHABLE.get(status or 0),
@@ -46,7 +59,7 @@ def look_up_result(phone: str, row: Row) -> LookUpResult | None:
         roaming_country=text("rcn", "gscn"),
         roaming_operator=text("rnet", "gnet"),
         mcc=text("mcc"),
-        mnc=text("mnc"),
+        mnc=mnc,
         imsi=text("imsi"),
-        msc=text("msc"),
+        msc=msc,
     )

@@ -10,13 +10,15 @@ from .answers import Row, as_digits
 from .codes import REFUSED, STATES, fault_of
 from .times import as_utc
 
-FIELDS: Final = "server_id,phone,status,price,error,modified"
+FIELDS: Final = "server_id,phone,status,price,error"
 LIST_FIELDS: Final = f"{FIELDS},created,message"
 
 _BEFORE: Final = timedelta(minutes=1)
 """The list may leave seconds out."""
 _AFTER: Final = timedelta(minutes=3)
 """After it left, in which a message is written down."""
+_MOSCOW: Final = timedelta(hours=3)
+"""Ahead of UTC."""
 
 
 def report_of(
@@ -39,7 +41,6 @@ def report_of(
         status=str(status),
         fault=fault_of(error or None) if is_bad else None,
         cost=maybe(as_decimal, row.get("price")),
-        changed_at=maybe(as_utc, row.get("modified")),
     )
 
 
@@ -82,6 +83,9 @@ def _is_it(message: LostMessage, message_id: str, row: Row) -> bool:
     Without the text it is no proof: the account may send from elsewhere too.
     """
     created = maybe(as_utc, row.get("created"))
+    since_sent = [] if created is None else [created - message.sent_at]
+    # Of which zone it is, the seed does not say.
+    since_sent += [apart - _MOSCOW for apart in since_sent]
     text = row.get("message")
     return (
         message_id != ""
@@ -89,6 +93,5 @@ def _is_it(message: LostMessage, message_id: str, row: Row) -> bool:
         and maybe(as_digits, row.get("phone")) == as_digits(message.phone)
         and isinstance(text, str)
         and text.split() == message.text.split()
-        and created is not None
-        and message.sent_at - _BEFORE <= created <= message.sent_at + _AFTER
+        and any(-_BEFORE <= apart <= _AFTER for apart in since_sent)
     )
