@@ -27,6 +27,7 @@ class Dialect:
     error_phone: Literal["printed", "always", "never"] = "printed"
     content_type: Literal["own_charset", "own", "html"] = "own_charset"
     xml_prolog: Literal["printed", "always", "never"] = "printed"
+    xml_rows: Literal["attributes", "elements"] = "attributes"
     packet_id: Literal["present", "absent"] = "present"
     voice_json: Literal["repaired", "printed"] = "repaired"
     flash_call_json: Literal["repaired", "printed"] = "repaired"

@@ -194,7 +194,12 @@ class ReplyWriter:
         return totals
 
     def _xml_rows(self, rows: Iterable[tuple[Value, ...]]) -> str:
-        """Return rows as elements, their values as attributes."""
+        """Return rows as elements, their values as attributes or as elements in turn."""
+        if self._dialect.xml_rows == "elements":
+            return "".join(
+                f"  <sms>\n{self._values.elements(row, '    ')}\n  </sms>\n"
+                for row in rows
+            )
         return "".join(f"  <sms{self._values.attributes(row)}/>\n" for row in rows)
 
     def _words(self, reply: ErrorReply) -> str:
