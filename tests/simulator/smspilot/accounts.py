@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.simulator.kernel.accounts import AccountBook
 
-from .channels import Channel, Rule
+from .channels import Rule
 
 _EMULATOR_KEY = "XXXXXXXXXXXXYYYYYYYYYYYYZZZZZZZZ" * 2
 
@@ -63,7 +63,7 @@ class Account:
         if each is None:
             each = self.price
         fitting = [one for one in self.number_prices if phone.startswith(one)]
-        if fitting and rule.channel is Channel.SMS:
+        if fitting:
             each = self.number_prices[max(fitting, key=len)]
         return each * parts
 

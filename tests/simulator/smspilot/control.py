@@ -99,8 +99,13 @@ class SmspilotVerbs:
         return to_json(self._provider.set_subscriber(phone, **register))
 
     def _next_id(self, body: Body) -> Json:
-        """Let the next message have an id."""
-        self._provider.number_from(fields.integer(body, "id", 1))
+        """Let the next message, sent or incoming, have an id."""
+        given = {
+            name: fields.integer(body, name, 1)
+            for name in ("id", "inbound")
+            if name in body
+        }
+        self._provider.number_from(given.get("id"), given.get("inbound"))
         return {}
 
     def _forget_limits(self, body: Body) -> Json:

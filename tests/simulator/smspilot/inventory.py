@@ -8,8 +8,14 @@ from .callbacks import ALWAYS, INBOUND, ON_DEMAND, WITH_ERROR
 from .channels import Channel
 from .codes import ERRORS, REASONS, STATUS_WORDS
 from .lookups import FIELDS
-from .parameters import BALANCE, CHECK, CODECS, INFO, SEND
-from .parameters import INBOUND as INBOUND_PARAMETERS
+from .parameters import (
+    BALANCE,
+    CHECK,
+    CODECS,
+    INBOUND as INBOUND_PARAMETERS,
+    INFO,
+    SEND,
+)
 from .replies import Format
 from .rows import EVERY
 from .state import NAME

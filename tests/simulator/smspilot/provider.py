@@ -1,6 +1,7 @@
 """SMSPILOT as a whole: its page, and what tests can do to it."""
 
 from collections.abc import Mapping, Sequence
+import itertools
 from typing import Any
 
 from tests.simulator.kernel.model import IncomingMessage, Message
@@ -87,9 +88,15 @@ class SmspilotProvider:
         """Change an account's settings, as in the provider's cabinet."""
         return self.accounts.update(login, **changes)
 
-    def number_from(self, first: int) -> None:
-        """Let the next message have an id, and those after it the ones that follow."""
-        self._state.number_from(first)
+    def number_from(self, first: int | None = None, inbound: int | None = None) -> None:
+        """Let the next message have an id, and those after it the ones that follow.
+
+        `inbound` is the same for messages that come in.
+        """
+        if first is not None:
+            self._state.ids = itertools.count(first)
+        if inbound is not None:
+            self._state.inbound_ids = itertools.count(inbound)
 
     def refuse_number(self, phone: str, code: int) -> None:
         """Refuse a number with an error code from now on; 0 lets it be."""

@@ -44,10 +44,6 @@ class State:
         """Return the next message's id."""
         return str(next(self.ids))
 
-    def number_from(self, first: int) -> None:
-        """Let the next message have an id."""
-        self.ids = itertools.count(first)
-
     def reset(self) -> None:
         """Forget all but the numbering, which never goes back."""
         self.accounts.reset()
