@@ -15,6 +15,8 @@ from yarl import URL
 
 from tests.simulator import ManualClock, Simulator
 
+from .pilot import Pilot
+
 MOSCOW = timezone(timedelta(hours=3))
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=MOSCOW).timestamp()
 PHONE = "+79161234567"
@@ -179,6 +181,12 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 def wire(simulator: Simulator, session: aiohttp.ClientSession) -> Wire:
     """Return a client of the simulator."""
     return Wire(session, simulator.url)
+
+
+@pytest.fixture
+def pilot(simulator: Simulator, session: aiohttp.ClientSession) -> Pilot:
+    """Return a client of the simulated SMSPILOT."""
+    return Pilot(session, simulator)
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ _DOCUMENT = Path(__file__).parents[2] / "docs" / "ambiguities.md"
 
 def test_every_switch_is_documented() -> None:
     """And everything that the document calls a switch is one."""
-    text = _DOCUMENT.read_text(encoding="utf-8")
+    sections = _DOCUMENT.read_text(encoding="utf-8").split("\n## ")
+    text = "\n".join(one for one in sections if one.startswith("SMSC:"))
     documented = set(re.findall(r"switch\s+`(\w+)`", text))
     assert documented == {field.name for field in fields_of(Dialect)}
     for name, readings in READINGS.items():

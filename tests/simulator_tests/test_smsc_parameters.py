@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from tests.simulator import ManualClock, Simulator
-from tests.simulator.smsc.text import cut_into_parts, keep_parts
+from tests.simulator.kernel.segments import cut_into_parts
+from tests.simulator.smsc.text import keep_parts
 
 from .conftest import MOSCOW, NOON, OTHER, Wire
 

@@ -1,10 +1,11 @@
 """Answers as the providers' documents print them, with placeholders for the values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 _HERE = Path(__file__).parent
 _ELEMENT = re.compile(r"<(\w+)((?: [^<>]*)?)>([^<>]+)</\1>")
@@ -14,13 +15,17 @@ _WORD = re.compile(r"<([\w ]+)>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vector:
-    """One printed answer: the document, what was asked, and the text letter by letter."""
+    """One printed answer: the document, what was asked, and the text letter by letter.
+
+    `arranged` is what has to be so for the simulator to answer with the printed values.
+    """
 
     seed: str
     page: str
     asked: Mapping[str, str]
     kind: str
     text: str
+    arranged: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -57,6 +62,7 @@ def load(provider: str) -> list[Vector]:
             asked=item["asked"],
             kind=item.get("kind", "answer"),
             text="\n".join(item["text"]),
+            arranged=item.get("arranged", {}),
         )
         for path in sorted((_HERE / provider).glob("*.json"))
         for file in [json.loads(path.read_text(encoding="utf-8"))]

@@ -22,6 +22,30 @@ class Passed(NamedTuple):
     name: str
 
 
+class Notes:
+    """What passes with the answer or callback that is being written.
+
+    Nothing is awaited while one is written, so that the notes of two never mix.
+    """
+
+    def __init__(self, provider: str) -> None:
+        """Begin with nothing."""
+        self._provider = provider
+        self._passing: list[Passed] = []
+
+    def note(self, kind: str, place: str, *names: object) -> None:
+        """Note what passes at one place."""
+        self._passing += [
+            Passed(self._provider, kind, place, str(name)) for name in names
+        ]
+
+    def take(self) -> tuple[Passed, ...]:
+        """Return what was noted, and begin anew."""
+        passing = tuple(self._passing)
+        self._passing.clear()
+        return passing
+
+
 class _Dump:
     """The file of this process; each line is written once, whatever simulator saw it."""
 

@@ -1,6 +1,6 @@
 """Reads the JSON bodies of control requests and says what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from .provider import ControlError, Json
@@ -60,3 +60,35 @@ def texts(body: Body, name: str) -> list[str]:
     if not isinstance(value, list):
         raise ControlError(f"{name}: a list of strings is needed")
     return [str(item) for item in value]
+
+
+def names(body: Body, name: str) -> frozenset[str]:
+    """Return a set of strings."""
+    return frozenset(texts(body, name))
+
+
+def limit(body: Body, name: str) -> int | None:
+    """Return a limit; null takes it away."""
+    return None if body.get(name) is None else integer(body, name, 0)
+
+
+def table(body: Body, name: str) -> dict[str, Json]:
+    """Return an object."""
+    value = body.get(name)
+    if not isinstance(value, dict):
+        raise ControlError(f"{name}: an object is needed")
+    return value
+
+
+def prices(body: Body, name: str) -> dict[str, Decimal]:
+    """Return an object of amounts."""
+    amounts = table(body, name)
+    return {one: money(amounts, one) for one in amounts}
+
+
+def refuse_unknown(body: Body, known: Iterable[str]) -> None:
+    """Say which field of a request is none."""
+    there = frozenset(known)
+    for name in body:
+        if name not in there:
+            raise ControlError(f"{name}: there is no such field")

@@ -1,10 +1,11 @@
 """SMSC's accounts: who may ask, and what the settings in the cabinet say."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 import hashlib
-from typing import Any
+
+from tests.simulator.kernel.accounts import AccountBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,42 +64,13 @@ class Account:
 DEMO = Account(login="demo", password="demo", api_key="SMSC-DEMO-KEY")
 
 
-class Accounts:
+class Accounts(AccountBook[Account]):
     """All accounts, by login."""
 
     def __init__(self) -> None:
         """Start with the demo account alone."""
-        self._accounts: dict[str, Account] = {DEMO.login: DEMO}
-
-    def __iter__(self) -> Iterator[Account]:
-        """Go through all accounts."""
-        return iter(list(self._accounts.values()))
-
-    def __getitem__(self, login: str) -> Account:
-        """Return an account as it stands now."""
-        return self._accounts[login]
-
-    def add(self, account: Account) -> Account:
-        """Open an account, or replace one."""
-        self._accounts[account.login] = account
-        return account
-
-    def update(self, login: str, **changes: Any) -> Account:
-        """Change an account's settings."""
-        return self.add(replace(self._accounts[login], **changes))
-
-    def charge(self, login: str, amount: Decimal) -> Account:
-        """Take money off an account, or give it back."""
-        return self.update(login, balance=self._accounts[login].balance - amount)
+        super().__init__((DEMO,))
 
     def by_key(self, api_key: str) -> Account | None:
         """Return the account of an API key."""
         return next((one for one in self if one.api_key == api_key), None)
-
-    def by_login(self, login: str) -> Account | None:
-        """Return the account of a login."""
-        return self._accounts.get(login)
-
-    def reset(self) -> None:
-        """Go back to the demo account alone."""
-        self._accounts = {DEMO.login: DEMO}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import re
 
 from tests.simulator.kernel.model import Upload
+from tests.simulator.kernel.segments import cut_into_parts
 
 from .accounts import Account
 from .binary import read_binary, read_push
@@ -14,13 +15,7 @@ from .codes import PARAMETERS, Refusal
 from .parameters import LONGEST_TEXT
 from .sending import Content, Question
 from .state import State
-from .text import (
-    cut_into_parts,
-    keep_parts,
-    shorten_links,
-    split_comment,
-    transliterate,
-)
+from .text import keep_parts, shorten_links, split_comment, transliterate
 
 _LEAST_FILE = 101
 _PICTURES = {"jpg", "jpeg", "gif", "png"}

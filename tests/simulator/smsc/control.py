@@ -12,7 +12,7 @@ from .calls import Pickup
 from .dialect import READINGS
 from .limits import BLOCK_SECONDS
 from .lookups import FIELDS
-from .settings import SETTINGS, Body, table_of
+from .settings import SETTINGS, Body
 
 if TYPE_CHECKING:
     from .provider import SmscProvider
@@ -37,13 +37,6 @@ _HABITS: Mapping[str, Callable[[Body, str], Any]] = {
     "keys": fields.text,
     "menu": fields.text,
 }
-
-
-def _refuse_unknown(body: Body, known: set[str]) -> None:
-    """Say which field of a request is none."""
-    for name in body:
-        if name not in known:
-            raise ControlError(f"{name}: there is no such field")
 
 
 class SmscVerbs:
@@ -123,12 +116,12 @@ class SmscVerbs:
         habits: dict[str, Any] = {
             name: read(body, name) for name, read in _HABITS.items() if name in body
         }
-        _refuse_unknown(body, {"phone", *_HABITS})
+        fields.refuse_unknown(body, {"phone", *_HABITS})
         return to_json(self._provider.set_callee(fields.text(body, "phone"), **habits))
 
     def _subscriber(self, body: Body) -> Json:
         """Say what a look-up of a number finds."""
-        _refuse_unknown(body, {"phone", "error", *FIELDS})
+        fields.refuse_unknown(body, {"phone", "error", *FIELDS})
         register: dict[str, Any] = {
             name: fields.text(body, name) for name in FIELDS if name in body
         }
@@ -178,7 +171,7 @@ class SmscVerbs:
 
     def _report(self, body: Body) -> Json:
         """Give a message a state, and what becomes known with it."""
-        details = table_of(body, "details") if "details" in body else {}
+        details = fields.table(body, "details") if "details" in body else {}
         try:
             message = self._provider.report(
                 fields.integer(body, "key", 0),

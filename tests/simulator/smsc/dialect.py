@@ -1,8 +1,10 @@
 """The readings of SMSC's documents where they leave more than one (docs/ambiguities.md)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Literal, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.simulator.kernel.readings import change_readings, readings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +93,9 @@ class Dialect:
     crc32: Literal["decimal", "hex"] = "decimal"
 
 
-READINGS: Mapping[str, tuple[str, ...]] = {
-    name: get_args(hint) for name, hint in get_type_hints(Dialect).items()
-}
+READINGS = readings_of(Dialect)
 
 
 def speak(dialect: Dialect, changes: Mapping[str, str]) -> Dialect:
     """Return a dialect with some readings changed; names and values are checked."""
-    for name, reading in changes.items():
-        if name not in READINGS:
-            raise ValueError(f"{name}: there is no such switch")
-        if reading not in READINGS[name]:
-            raise ValueError(f"{name}: one of {', '.join(READINGS[name])} is needed")
-    readings: dict[str, str] = asdict(dialect) | dict(changes)
-    return replace(dialect, **readings)  # type: ignore[arg-type]
+    return change_readings(dialect, changes)

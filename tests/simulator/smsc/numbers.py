@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 import re
 
+from tests.simulator.kernel.places import Place, place_of
+
 _IGNORED = re.compile(r"[\s()\-.]")
 _LENGTHS = range(8, 16)
 _UNASSIGNED = [
@@ -75,35 +77,6 @@ _UNASSIGNED = [
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a number is registered."""
-
-    prefix: str
-    mccmnc: str
-    country: str
-    operator: str
-    region: str
-
-
-_PLACES = (
-    *(Place(f"791{n}", "25001", "Россия", "МТС", "Москва") for n in range(10)),
-    *(Place(f"792{n}", "25002", "Россия", "МегаФон", "Москва") for n in range(10)),
-    *(Place(f"790{n}", "25099", "Россия", "Билайн", "Москва") for n in (3, 5, 6, 9)),
-    *(Place(f"796{n}", "25099", "Россия", "Билайн", "Москва") for n in range(10)),
-    *(Place(f"7{code}", "25020", "Россия", "Tele2", "Москва") for code in (900, 977)),
-    Place("7999", "25011", "Россия", "Yota", "Москва"),
-    Place("77", "40101", "Казахстан", "Beeline KZ", ""),
-    Place("7", "25001", "Россия", "МТС", ""),
-    Place("375", "25701", "Беларусь", "A1", ""),
-    Place("380", "25501", "Украина", "Vodafone", ""),
-    Place("49", "26201", "Германия", "Telekom", ""),
-    Place("44", "23410", "Великобритания", "O2", ""),
-    Place("1", "310410", "США", "AT&T", ""),
-)
-_NOWHERE = Place("", "", "", "", "")
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
     """An address as it was asked for and as SMSC understood it; mostly a number."""
 
@@ -114,8 +87,7 @@ class Recipient:
     @property
     def place(self) -> Place:
         """Return where the number is registered."""
-        fitting = [one for one in _PLACES if self.address.startswith(one.prefix)]
-        return max(fitting, key=lambda one: len(one.prefix), default=_NOWHERE)
+        return place_of(self.address)
 
 
 def split_numbers(phones: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Reads an account's settings from control requests, as the cabinet would from its forms."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from tests.simulator.kernel import fields
@@ -10,16 +9,6 @@ from tests.simulator.kernel.provider import ControlError, Json
 from .flags import TEMPLATE_KINDS
 
 type Body = Mapping[str, Json]
-
-
-def _set(body: Body, name: str) -> frozenset[str]:
-    """Read a set of strings."""
-    return frozenset(fields.texts(body, name))
-
-
-def _limit(body: Body, name: str) -> int | None:
-    """Read a limit; null takes it away."""
-    return None if body.get(name) is None else fields.integer(body, name, 0)
 
 
 def _span(body: Body, name: str) -> tuple[int, int] | None:
@@ -33,29 +22,15 @@ def _span(body: Body, name: str) -> tuple[int, int] | None:
             raise ControlError(f"{name}: two hours are needed")
 
 
-def table_of(body: Body, name: str) -> dict[str, Json]:
-    """Read an object."""
-    value = body.get(name)
-    if not isinstance(value, dict):
-        raise ControlError(f"{name}: an object is needed")
-    return value
-
-
-def _prices(body: Body, name: str) -> dict[str, Decimal]:
-    """Read prices by channel."""
-    table = table_of(body, name)
-    return {channel: fields.money(table, channel) for channel in table}
-
-
 def _groups(body: Body, name: str) -> dict[str, tuple[str, ...]]:
     """Read the members of groups by their numbers."""
-    table = table_of(body, name)
+    table = fields.table(body, name)
     return {group: tuple(fields.texts(table, group)) for group in table}
 
 
 def _templates(body: Body, name: str) -> dict[str, str]:
     """Read the kinds of templates by their texts."""
-    table = table_of(body, name)
+    table = fields.table(body, name)
     kinds = {text: fields.text(table, text) for text in table}
     for kind in kinds.values():
         if kind not in TEMPLATE_KINDS:
@@ -74,31 +49,31 @@ SETTINGS: Mapping[str, Callable[[Body, str], Any]] = {
     "balance": fields.money,
     "currency": fields.text,
     "price": fields.money,
-    "senders": _set,
+    "senders": fields.names,
     "default_sender": fields.text,
-    "allowed_ips": _set,
+    "allowed_ips": fields.names,
     "test_mode": fields.flag,
     "handler": fields.text,
     "timezone": _hours,
     "incoming_number": fields.text,
-    "forbidden_words": _set,
-    "prices": _prices,
+    "forbidden_words": fields.names,
+    "prices": fields.prices,
     "groups": _groups,
-    "mail_senders": _set,
-    "bots": _set,
+    "mail_senders": fields.names,
+    "bots": fields.names,
     "templates": _templates,
     "templates_only": fields.flag,
     "second_balance": fields.flag,
     "contract": fields.flag,
     "mailings": fields.flag,
-    "forbidden_links": _set,
-    "blacklist": _set,
-    "forbidden_numbers": _set,
-    "known_ips": _set,
+    "forbidden_links": fields.names,
+    "blacklist": fields.names,
+    "forbidden_numbers": fields.names,
+    "known_ips": fields.names,
     "sending_hours": _span,
-    "daily_limit": _limit,
-    "number_limit": _limit,
-    "user_ip_limit": _limit,
+    "daily_limit": fields.limit,
+    "number_limit": fields.limit,
+    "user_ip_limit": fields.limit,
     "captcha": fields.text,
     "shorten_links": fields.flag,
 }

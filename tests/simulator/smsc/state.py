@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 import itertools
 from typing import TYPE_CHECKING
 
-from tests.simulator.kernel.coverage import Passed
+from tests.simulator.kernel.coverage import Notes, Passed
 from tests.simulator.kernel.provider import Kernel
 from tests.simulator.kernel.window import MINUTE, Window
 
@@ -41,7 +41,7 @@ class State:
     confirmed: dict[str, float] = field(default_factory=dict)
     swapped: dict[str, float] = field(default_factory=dict)
     hosted: dict[str, int] = field(default_factory=dict)
-    _passing: list[Passed] = field(default_factory=list)
+    notes: Notes = field(default_factory=lambda: Notes(NAME))
 
     def window(self, name: str, seconds: float = MINUTE) -> Window:
         """Return the rate limit of that name."""
@@ -49,17 +49,11 @@ class State:
 
     def note(self, kind: str, place: str, *names: object) -> None:
         """Note what passes over the wire with the answer or callback being written."""
-        self._passing += [Passed(NAME, kind, place, str(name)) for name in names]
+        self.notes.note(kind, place, *names)
 
     def take_notes(self) -> tuple[Passed, ...]:
-        """Return what was noted, and begin anew.
-
-        Nothing is awaited while an answer or a callback is written, so that the notes
-        of two never mix.
-        """
-        passing = tuple(self._passing)
-        self._passing.clear()
-        return passing
+        """Return what was noted, and begin anew."""
+        return self.notes.take()
 
     def forget_people(self) -> None:
         """Forget all that tests have said of people, their phones and their files."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.simulator.kernel.model import Message
+from tests.simulator.kernel.places import Place
 
 from .accounts import Account
 from .addresses import read_any
@@ -11,7 +12,7 @@ from .codes import NO_ERROR, NOT_FOUND, STATUS_NAMES
 from .dialect import Dialect
 from .formats import Field, Format, Writer, json_object, xml_element, xml_fields
 from .lookups import FIELDS, told_details
-from .numbers import Place, Recipient
+from .numbers import Recipient
 from .when import long_date
 
 # What is not said of look-ups of numbers.

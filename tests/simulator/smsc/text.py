@@ -1,15 +1,10 @@
-"""What becomes of a text: transliteration, short links, and its cut into parts."""
+"""What becomes of a text: transliteration, short links, comments, and its end cut off."""
 
 from itertools import count
 import re
 
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
-_GSM_LENGTHS = (160, 153)
-_UCS2_LENGTHS = (70, 67)
+from tests.simulator.kernel.segments import cut_into_parts
+
 _LINK = re.compile(r"https?://\S+")
 _COMMENT_MARK = "\n~~~\n"
 
@@ -120,15 +115,6 @@ def split_comment(text: str) -> tuple[str, str]:
     return sent, comment
 
 
-def cut_into_parts(text: str) -> list[str]:
-    """Cut a text into the parts it is sent in; no character is ever split."""
-    if all(one in _GSM or one in _GSM_EXTENDED for one in text):
-        widths = [2 if one in _GSM_EXTENDED else 1 for one in text]
-        return _pack(text, widths, *_GSM_LENGTHS)
-    widths = [2 if ord(one) > 0xFFFF else 1 for one in text]
-    return _pack(text, widths, *_UCS2_LENGTHS)
-
-
 def keep_parts(text: str, parts: int) -> str:
     """Cut a text off so that it fits into so many parts."""
     cut = cut_into_parts(text)
@@ -139,20 +125,6 @@ def keep_parts(text: str, parts: int) -> str:
     while len(kept) < len(text) and len(cut_into_parts(text[: len(kept) + 1])) <= parts:
         kept = text[: len(kept) + 1]
     return kept
-
-
-def _pack(text: str, widths: list[int], alone: int, joined: int) -> list[str]:
-    """Fill parts one after the other."""
-    if sum(widths) <= alone:
-        return [text]
-    parts: list[str] = []
-    begin = used = 0
-    for index, width in enumerate(widths):
-        if used + width > joined:
-            parts.append(text[begin:index])
-            begin, used = index, 0
-        used += width
-    return [*parts, text[begin:]]
 
 
 def _latin(one: str) -> str:
