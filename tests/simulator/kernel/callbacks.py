@@ -67,6 +67,7 @@ class Callbacks:
         self._repeats = 0
         self._repeated = 0
         self._losing = 0
+        self._routes: dict[str, str] = {}
 
     @property
     def held(self) -> list[Callback]:
@@ -94,6 +95,10 @@ class Callbacks:
         """Send each of the next callbacks so many times more, though it was settled."""
         self._repeats = repeats
         self._repeated = count
+
+    def route(self, origin: str, to: str) -> None:
+        """Reach a public origin at another one, as a name server and a proxy would."""
+        self._routes[origin] = to
 
     def lose(self, count: int = 1) -> None:
         """Never send the next callbacks."""
@@ -158,10 +163,14 @@ class Callbacks:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         status: int | None = None
+        url = callback.url
+        for origin, to in self._routes.items():
+            if url.startswith(f"{origin}/"):
+                url = to + url.removeprefix(origin)
         try:
             async with self._session.request(
                 callback.method,
-                URL(callback.url, encoded=True),
+                URL(url, encoded=True),
                 data=callback.body,
                 headers=callback.headers,
                 skip_auto_headers=("Content-Type",),

@@ -41,6 +41,8 @@ ERRORS: Final = {
     100: Code(_AUTH, "No API key", "Не указан API-ключ"),
     101: Code(_AUTH, "Wrong API key", "Неверный API-ключ"),
     102: Code(_AUTH, "The API key is not known", "API-ключ не найден"),
+    103: Code(_AUTH, "The API key is not paid for", "API-ключ не оплачен"),
+    104: Code(_AUTH, "The API key is not activated", "API-ключ не активирован"),
     105: Code(_FUNDS, "The account is empty", "Требуется пополнить баланс"),
     106: Code(
         Reason.ACCOUNT_BLOCKED, "The user is blocked", "Пользователь заблокирован"
@@ -57,6 +59,8 @@ ERRORS: Final = {
     ),
     115: Code(Reason.SENDER, "Wrong sender ID", "Неправильное имя отправителя"),
     116: Code(Reason.SENDER, "Forbidden sender ID", "Запрещённое имя отправителя"),
+    117: Code(Reason.ACCOUNT_BLOCKED, "The account is restricted", "Аккаунт ограничен"),
+    118: Code(Reason.BUSY, "Too many requests", "Слишком много запросов"),
     200: Code(Reason.SENDER, "Wrong sender ID", "Неправильное имя отправителя"),
     201: Code(
         Reason.SENDER,

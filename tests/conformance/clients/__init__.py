@@ -1,0 +1,1 @@
+"""The clients alone, without a Home Assistant around them."""
