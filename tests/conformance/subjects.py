@@ -45,6 +45,10 @@ class Subject:
     """Readings in which such an id makes an error of a whole question."""
     has_no_parts: frozenset[tuple[str, str]] = frozenset()
     """Readings in which the parts of a message cannot be told."""
+    has_few_rows: frozenset[tuple[str, str]] = frozenset()
+    """Readings in which an answer does not tell of every number."""
+    refuses_whole: frozenset[tuple[str, str]] = frozenset()
+    """Readings in which one bad number makes an error of a whole request."""
     bad: str = "+71234567890"
     enter_handler: Callable[[Simulator, str], object]
     reasons: Mapping[int, Reason] = field(default_factory=dict)
@@ -106,6 +110,8 @@ SUBJECTS: Final = (
             {("unknown_id", "error"), ("unknown_id", "empty"), ("unknown_id", "html")}
         ),
         has_no_parts=frozenset({("count", "parts")}),
+        has_few_rows=frozenset({("op_rows", "good"), ("op_rows", "none")}),
+        refuses_whole=frozenset({("bad_numbers", "whole_request")}),
         enter_handler=lambda simulator, address: simulator.smsc.accounts.update(
             "demo", handler=f"{address}?charset=utf-8"
         ),

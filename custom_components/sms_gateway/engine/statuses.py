@@ -4,8 +4,15 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from ..journal import Journal, Message, MessageUpdate
-from ..providers.errors import ProviderError
-from ..providers.model import Ability, LostMessage, NotFound, StatusQuery, StatusReport
+from ..providers.errors import ProviderError, RefusedError
+from ..providers.model import (
+    Ability,
+    LostMessage,
+    NotFound,
+    Reason,
+    StatusQuery,
+    StatusReport,
+)
 from ..providers.provider import ProviderInfo
 from .attempts import Attempts
 from .limits import Gate
@@ -105,8 +112,18 @@ class Statuses:
         async with self._gate.look_up(len(queries)):
             try:
                 return await self._ask(lambda p: p.fetch_statuses(queries))
-            except ProviderError:
-                return None
+            except ProviderError as err:
+                is_bad = err.fault.reason is Reason.BAD_REQUEST
+                if not (isinstance(err, RefusedError) and is_bad and len(queries) > 1):
+                    return None
+        # One id that is forgotten never silences the others.
+        half = len(messages) // 2
+        answers = [
+            await self._ask_by_id(part) for part in (messages[:half], messages[half:])
+        ]
+        if all(answer is None for answer in answers):
+            return None
+        return [row for answer in answers for row in answer or ()]
 
     async def _ask_for_lost(self, messages: Sequence[Message]) -> _Answers | None:
         """Look for messages that have no id yet; None: no answer."""

@@ -15,11 +15,10 @@ from custom_components.sms_gateway.providers.model import (
     StatusQuery,
 )
 from custom_components.sms_gateway.providers.provider import NotOfferedError, Provider
+from tests.conformance.conftest import ALSO_GOOD, GOOD, REQUEST_ID, Part, request_to
+from tests.conformance.subjects import SUBJECTS, Subject
 from tests.eventually import eventually
 from tests.simulator import Simulator
-
-from ..conftest import ALSO_GOOD, GOOD, REQUEST_ID, Part, request_to
-from ..subjects import SUBJECTS, Subject
 
 KINDS = {
     LookUpKind.HLR: Ability.HLR,

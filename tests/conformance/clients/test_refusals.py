@@ -12,10 +12,9 @@ from custom_components.sms_gateway.providers.errors import (
 )
 from custom_components.sms_gateway.providers.model import Reason
 from custom_components.sms_gateway.providers.provider import Provider
+from tests.conformance.conftest import ALSO_GOOD, GOOD, Connect, Part, request_to
+from tests.conformance.subjects import SUBJECTS, Subject
 from tests.simulator import Simulator
-
-from ..conftest import ALSO_GOOD, GOOD, Connect, Part, request_to
-from ..subjects import SUBJECTS, Subject
 
 CODES = [
     pytest.param(subject, code, id=f"{subject.id} {code}")

@@ -21,11 +21,10 @@ from custom_components.sms_gateway.providers.model import (
     StatusReport,
 )
 from custom_components.sms_gateway.providers.provider import Provider
+from tests.conformance.conftest import ALSO_GOOD, GOOD, REQUEST_ID, Part, request_to
+from tests.conformance.subjects import SUBJECTS, Subject
 from tests.eventually import eventually
 from tests.simulator import Simulator
-
-from ..conftest import ALSO_GOOD, GOOD, REQUEST_ID, Part, request_to
-from ..subjects import SUBJECTS, Subject
 
 STATES = [
     pytest.param(subject, state, id=f"{subject.id} {state}")

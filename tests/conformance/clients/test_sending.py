@@ -6,10 +6,9 @@ import pytest
 
 from custom_components.sms_gateway.providers.model import Channel, MessageState, Reason
 from custom_components.sms_gateway.providers.provider import Provider
+from tests.conformance.conftest import ALSO_GOOD, GOOD, Part, request_to
+from tests.conformance.subjects import SUBJECTS, Subject
 from tests.simulator import Simulator
-
-from ..conftest import ALSO_GOOD, GOOD, Part, request_to
-from ..subjects import SUBJECTS, Subject
 
 THIRD = "+79031234567"
 
