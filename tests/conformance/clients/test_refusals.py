@@ -118,7 +118,7 @@ async def test_every_kind_of_credentials_will_do(
     for number, credentials in enumerate(subject.credentials):
         client = connect(**credentials)
         assert (await client.fetch_balance()).amount > 0
-        await client.send(request_to(text=f"{number}", request_id=f"{number:026}"))
+        await client.send(request_to(text=f"{number}", request_id=f"A{number:025}"))
     assert len(simulator.ledger.messages) == len(subject.credentials)
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from custom_components.sms_gateway.providers.errors import RefusedError
 from custom_components.sms_gateway.providers.model import Channel, MessageState, Reason
 from custom_components.sms_gateway.providers.provider import Provider
 from tests.conformance.conftest import ALSO_GOOD, GOOD, Part, request_to
@@ -47,13 +48,20 @@ async def test_each_number_is_told_of(
 ) -> None:
     """With its state and its price, a bad one with its error, under every reading."""
     part.speak(**dialect)
+    request = request_to(GOOD, subject.bad, ALSO_GOOD, THIRD, text="ж" * 71)
+    if subject.refuses_whole & dialect.items():
+        with pytest.raises(RefusedError):
+            await client.send(request)
+        assert part.phones == []
+        return
 
-    answer = await client.send(
-        request_to(GOOD, subject.bad, ALSO_GOOD, THIRD, text="ж" * 71)
-    )
+    answer = await client.send(request)
 
     results = {result.phone: result for result in answer.results}
     assert part.phones == sorted([GOOD, ALSO_GOOD, THIRD])
+    if subject.has_few_rows & dialect.items():
+        assert results.keys() <= set(request.phones)
+        return
     costs = {}
     for message in part.simulator.ledger.messages:
         result = results[f"+{message.phone}"]
