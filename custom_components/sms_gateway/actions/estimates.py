@@ -112,7 +112,7 @@ async def _async_priced(hass: HomeAssistant, order: Order) -> Priced:
         request_id="",
         phones=phones,
         text=order.text,
-        sender=engine.sender(order.sender, order.channel),
+        sender=engine.requests.sender(order.sender, order.channel),
         channel=order.channel,
         details=order.details.only(able),
     )

@@ -13,12 +13,10 @@ from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
     Balance,
-    Channel,
     Fault,
     IncomingMessage,
     NotFound,
     Reason,
-    SendRequest,
     StatusQuery,
 )
 from ..providers.provider import Provider, ProviderInfo
@@ -28,6 +26,7 @@ from .limits import Gate
 from .look_ups import LookUps
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes, report_update
 from .prices import Prices
+from .requests import Requests
 from .settings import AccountSettings, Wishes
 from .tracker import Tracker
 
@@ -54,6 +53,7 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
+        self.requests = Requests(entry_id, info, lambda: self.settings.sender)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
@@ -178,7 +178,7 @@ class AccountEngine:
     async def attempt(
         self, messages: Sequence[Message], wishes: Wishes
     ) -> list[Outcome]:
-        """Send messages of one text, once; return what came of each.
+        """Send messages that may share a request, once; return what came of each.
 
         What was taken or is open is journaled here; what was certainly not taken is
         the router's to decide. A message without an outcome was too late to be sent.
@@ -255,8 +255,9 @@ class AccountEngine:
             return [], False
         was_refused_whole = False
         try:
+            valid_for = None if wishes.valid_for is None else wishes.valid_for()
             answer = await self._provider.send(
-                self._request(request_id, messages, wishes)
+                self.requests.request(request_id, messages, valid_for)
             )
         except Exception as err:
             if not isinstance(err, ProviderError):
@@ -286,34 +287,6 @@ class AccountEngine:
         if any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
             self.on_reached()
         return outcomes, was_refused_whole
-
-    def sender(self, wanted: str | None, channel: Channel) -> str | None:
-        """Return the sender of a message; one that cannot be is left off."""
-        sender = wanted or self.settings.sender
-        is_able = "sender" in self.info.channels[channel]
-        if sender is None or not is_able or not self.info.limits.is_sender(sender):
-            return None
-        return sender
-
-    def _request(
-        self, request_id: str, messages: Sequence[Message], wishes: Wishes
-    ) -> SendRequest:
-        """Return what goes over the wire; what the provider cannot do is left off."""
-        limits, message = self.info.limits, messages[0]
-        able = self.info.channels[message.channel]
-        valid_for = None
-        if wishes.valid_for is not None and "valid_for" in able:
-            left = max(wishes.valid_for(), limits.shortest_validity)
-            valid_for = left if left <= limits.longest_validity else None
-        return SendRequest(
-            request_id=request_id,
-            phones=tuple(message.phone for message in messages),
-            text=message.text,
-            sender=self.sender(wishes.sender, message.channel),
-            valid_for=valid_for,
-            channel=message.channel,
-            details=message.details.only(able),
-        )
 
     async def look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""

@@ -1,0 +1,75 @@
+"""What goes over the wire at once: which messages share a request, and what it says."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import batched
+
+from ..journal import Message
+from ..providers.model import Channel, SendRequest
+from ..providers.provider import ProviderInfo
+
+
+class Requests:
+    """Makes the requests of one account."""
+
+    def __init__(
+        self, entry_id: str, info: ProviderInfo, usual_sender: Callable[[], str | None]
+    ) -> None:
+        """Write them for a provider; `usual_sender` is what the owner has chosen."""
+        self._entry_id = entry_id
+        self._info = info
+        self._usual_sender = usual_sender
+
+    def divide(self, messages: Sequence[Message]) -> Iterator[tuple[Message, ...]]:
+        """Yield what may leave together, as messages wait together that say other things.
+
+        No request holds more numbers than the provider takes.
+        """
+        alike: dict[Hashable, list[Message]] = {}
+        for message in messages:
+            alike.setdefault(self._likeness(message), []).append(message)
+        for part in alike.values():
+            yield from batched(part, self._info.limits.phones_per_request, strict=False)
+
+    def request(
+        self, request_id: str, messages: Sequence[Message], valid_for: float | None
+    ) -> SendRequest:
+        """Return what goes over the wire; what the provider cannot do is left off."""
+        limits, message = self._info.limits, messages[0]
+        able = self._info.channels[message.channel]
+        if valid_for is not None:
+            valid_for = max(valid_for, limits.shortest_validity)
+        if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
+            valid_for = None
+        return SendRequest(
+            request_id=request_id,
+            phones=tuple(message.phone for message in messages),
+            text=message.text,
+            sender=self._sender(message),
+            valid_for=valid_for,
+            channel=message.channel,
+            details=message.details.only(able),
+        )
+
+    def sender(self, wanted: str | None, channel: Channel) -> str | None:
+        """Return the sender of a message; one that cannot be is left off."""
+        sender = wanted or self._usual_sender()
+        is_able = "sender" in self._info.channels[channel]
+        if sender is None or not is_able or not self._info.limits.is_sender(sender):
+            return None
+        return sender
+
+    def _sender(self, message: Message) -> str | None:
+        """Return whom a message is from, by this account."""
+        # An account that comes later may not have that sender, and would refuse.
+        is_first = message.chain[:1] == (self._entry_id,)
+        return self.sender(message.sender if is_first else None, message.channel)
+
+    def _likeness(self, message: Message) -> Hashable:
+        """Return what messages of one request have in common."""
+        return (
+            message.channel,
+            message.details,
+            message.valid_for,
+            self._sender(message),
+            message.text,
+        )
