@@ -116,14 +116,16 @@ class Delivery:
             if not references or not await self._know_time(account, references):
                 continue
             await self._give_up_late()
-            batch = [
+            while batch := [
                 message
                 for message in self._waiting(references)
                 if self._surroundings.turns.is_first(message)
-            ]
-            if batch:
+            ]:
                 tried = True
                 await self._attempt(account, batch)
+                # One that follows another to the same number may now go as well.
+                done = {message.reference for message in batch}
+                references = [r for r in references if r not in done]
         await self._end_withdrawn()
         await self._end_refused()
         return tried

@@ -30,10 +30,9 @@ from .action import Action
 from .addressees import (
     ADDRESS_FIELDS,
     BY_PHONE,
-    all_bad,
-    async_written,
+    async_addressees,
     by_account,
-    recipients,
+    refuse_nobody,
 )
 
 ATTR_KIND: Final = "kind"
@@ -53,11 +52,8 @@ _NOTHING: Final = LookUpResult(phone="", is_reachable=None)
 async def _async_lookup_number(call: ServiceCall) -> ServiceResponse:
     """Ask every account about its part of the numbers."""
     hass, kind = call.hass, LookUpKind(call.data[ATTR_KIND])
-    addressees = [*recipients(call), *await async_written(call, BY_PHONE)]
-    if not addressees:
-        raise bad_input("no_addressee")
-    if all(addressee.fault for addressee, _ in addressees):
-        raise all_bad(call, BY_PHONE, addressees[0][0])
+    addressees = await async_addressees(hass, call.data, BY_PHONE)
+    refuse_nobody(call.data, BY_PHONE, addressees)
     if len({addressee.phone for addressee, _ in addressees}) > _MOST_NUMBERS:
         raise bad_input("too_many_numbers", limit=_MOST_NUMBERS)
     parts = by_account(call, addressees)

@@ -10,7 +10,7 @@ from homeassistant.helpers import config_validation as cv
 from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
-from .addressees import BY_EMAIL, read_mailbox
+from .addressees import BY_EMAIL, named_by, read_mailbox
 from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
     ATTR_SUBJECT,
@@ -64,6 +64,6 @@ SEND_EMAIL = MessageAction(
     },
     details=_details,
     text=_text,
-    addressing=BY_EMAIL,
+    whom=named_by(BY_EMAIL),
     files=ATTR_ATTACHMENTS,
 )

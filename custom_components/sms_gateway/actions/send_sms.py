@@ -67,14 +67,17 @@ TEXT_FIELDS: Final[dict[vol.Marker, Any]] = {
 """How a text is written; what it costs depends on them."""
 
 
-def _check(call: ServiceCall, order: Order) -> None:
+def check_parts(call: ServiceCall, order: Order) -> None:
     """Refuse what may cost more than was allowed; nothing is ever cut.
 
     In Latin letters a text is counted as long as it may get: "щ" as "shch".
     """
-    most, counted = call.data.get(ATTR_MAX_PARTS), segments(order)
-    if most is not None and counted is not None and counted.parts > most:
-        raise bad_input("too_many_parts", parts=counted.parts, limit=most)
+    if (most := call.data.get(ATTR_MAX_PARTS)) is None:
+        return
+    for text in {order.text_for(addressee) for addressee in order.addressees}:
+        counted = segments(text, order.channel, order.details)
+        if counted is not None and counted.parts > most:
+            raise bad_input("too_many_parts", parts=counted.parts, limit=most)
 
 
 SEND_SMS = MessageAction(
@@ -101,5 +104,5 @@ SEND_SMS = MessageAction(
         ),
     },
     details=sending_details,
-    check=_check,
+    check=check_parts,
 )

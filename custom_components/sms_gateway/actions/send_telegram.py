@@ -11,7 +11,7 @@ from homeassistant.helpers import config_validation as cv
 from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
-from .addressees import BY_TELEGRAM
+from .addressees import BY_TELEGRAM, named_by
 from .message import FILE_URL_FIELD, MESSAGE_FIELD, MessageAction, read_file_url
 from .when import SEND_AT_FIELD, read_send_at
 
@@ -44,5 +44,5 @@ SEND_TELEGRAM = MessageAction(
         **SEND_AT_FIELD,
     },
     details=_details,
-    addressing=BY_TELEGRAM,
+    whom=named_by(BY_TELEGRAM),
 )

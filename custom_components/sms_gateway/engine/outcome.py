@@ -7,7 +7,15 @@ from typing import Final
 
 from ..journal import Message, MessageUpdate
 from ..providers.errors import ConnectionFailedError, NotTakenError, ProviderError
-from ..providers.model import Fault, MessageState, Reason, SendAnswer, StatusReport
+from ..providers.model import (
+    CUT_INTO_PARTS,
+    Fault,
+    MessageState,
+    Reason,
+    SendAnswer,
+    StatusReport,
+)
+from ..providers.segments import count_segments
 
 
 class Verdict(StrEnum):
@@ -55,10 +63,19 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
             status=None if result is None else result.status,
             fault=None if result is None else result.fault,
             cost=result.cost if result and result.cost is not None else only_cost,
-            parts=answer.parts,
+            parts=_own_count(message) if answer.parts is None else answer.parts,
         )
         outcomes.append(Outcome(message.reference, Verdict.TAKEN, update=update))
     return outcomes
+
+
+def _own_count(message: Message) -> int | None:
+    """Return how many SMS a text takes, where the provider sends it as it is."""
+    details = message.details
+    is_as_it_is = not (details.transliterate or details.shorten_links)
+    if message.channel not in CUT_INTO_PARTS or not is_as_it_is:
+        return None
+    return count_segments(message.text).parts
 
 
 def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ..clock import Clock
@@ -60,8 +60,8 @@ class Prices:
         half = len(request.phones) // 2
         return _sum(
             [
-                await self._one_half(replace(request, phones=request.phones[:half])),
-                await self._one_half(replace(request, phones=request.phones[half:])),
+                await self._one_half(request.among(request.phones[:half])),
+                await self._one_half(request.among(request.phones[half:])),
             ]
         )
 

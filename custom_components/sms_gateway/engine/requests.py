@@ -1,10 +1,11 @@
 """What goes over the wire at once: which messages share a request, and what it says."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import batched
 
 from ..journal import Message
-from ..providers.model import Channel, SendRequest
+from ..providers.model import Channel, OwnText, SendRequest
 from ..providers.provider import ProviderInfo
 
 
@@ -22,11 +23,15 @@ class Requests:
     def divide(self, messages: Sequence[Message]) -> Iterator[tuple[Message, ...]]:
         """Yield what may leave together, as messages wait together that say other things.
 
-        No request holds more numbers than the provider takes.
+        No request holds more numbers than the provider takes, nor one number twice.
         """
         alike: dict[Hashable, list[Message]] = {}
+        seen: Counter[Hashable] = Counter()
         for message in messages:
-            alike.setdefault(self._likeness(message), []).append(message)
+            likeness = self._likeness(message)
+            again = seen[likeness, message.phone]
+            seen[likeness, message.phone] += 1
+            alike.setdefault((likeness, again), []).append(message)
         for part in alike.values():
             yield from batched(part, self._info.limits.phones_per_request, strict=False)
 
@@ -40,14 +45,17 @@ class Requests:
             valid_for = max(valid_for, limits.shortest_validity)
         if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
             valid_for = None
+        own = tuple(self._own(message) for message in messages)
+        is_one = len({(item.text, item.sender) for item in own}) == 1
         return SendRequest(
             request_id=request_id,
             phones=tuple(message.phone for message in messages),
-            text=message.text,
-            sender=self._sender(message),
+            text=message.text if is_one else "",
+            sender=own[0].sender if is_one else None,
             valid_for=valid_for,
             channel=message.channel,
             details=message.details.only(able),
+            own=() if is_one else own,
         )
 
     def sender(self, wanted: str | None, channel: Channel) -> str | None:
@@ -58,18 +66,22 @@ class Requests:
             return None
         return sender
 
-    def _sender(self, message: Message) -> str | None:
-        """Return whom a message is from, by this account."""
+    def _own(self, message: Message) -> OwnText:
+        """Return what a number gets, and from whom by this account."""
         # An account that comes later may not have that sender, and would refuse.
         is_first = message.chain[:1] == (self._entry_id,)
-        return self.sender(message.sender if is_first else None, message.channel)
+        wanted = message.sender if is_first else None
+        return OwnText(
+            message.phone, message.text, self.sender(wanted, message.channel)
+        )
 
     def _likeness(self, message: Message) -> Hashable:
         """Return what messages of one request have in common."""
+        own = self._own(message)
+        may_differ = self._info.may_be_own(message.channel, own)
         return (
             message.channel,
             message.details,
             message.valid_for,
-            self._sender(message),
-            message.text,
+            None if may_differ else (own.text, own.sender),
         )

@@ -1,10 +1,11 @@
 """What passes between a provider and the engine: plain data, no wire formats."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from .details import Details
 
@@ -24,6 +25,10 @@ class Channel(StrEnum):
     TELEGRAM_BOT = "telegram_bot"
     SOCIAL = "social"
     EMAIL = "email"
+
+
+CUT_INTO_PARTS: Final = frozenset({Channel.SMS, Channel.FLASH})
+"""Of other channels the provider alone knows what counts."""
 
 
 class MessageState(StrEnum):
@@ -100,12 +105,23 @@ class Balance:
     currency: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What one number of a request gets, and from whom."""
+
+    phone: str
+    text: str
+    sender: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequest:
     """One text to one or many numbers, as it goes over the wire at once.
 
     `request_id` is ours (26 characters) and goes along where a provider takes an
-    id of its client. `phones` are E.164 with the plus, none of them twice.
+    id of its client. `phones` are E.164 with the plus, none of them twice. Where they
+    get different texts, or from different senders, `own` has them all, in the same
+    order, and `text` and `sender` say nothing.
     """
 
     request_id: str
@@ -116,6 +132,15 @@ class SendRequest:
     """Seconds for which the operator shall try; None leaves it to the provider."""
     channel: Channel = Channel.SMS
     details: Details = field(default_factory=Details)
+    own: tuple[OwnText, ...] = ()
+
+    def among(self, phones: Container[str]) -> SendRequest:
+        """Return the same request to some of the numbers."""
+        return replace(
+            self,
+            phones=tuple(phone for phone in self.phones if phone in phones),
+            own=tuple(item for item in self.own if item.phone in phones),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +158,8 @@ class PhoneResult:
 class SendAnswer:
     """A request that the provider took; a number without a row has no result.
 
-    `parts` is what one number costs in SMS, None where the answer does not tell.
+    `parts` is what one number costs in SMS, None where the answer does not tell, as
+    where numbers get texts of their own.
     """
 
     message_id: str

@@ -21,6 +21,7 @@ from .model import (
     LookUpRequest,
     LookUpResult,
     NotFound,
+    OwnText,
     SendAnswer,
     SendRequest,
     StatusQuery,
@@ -39,7 +40,7 @@ class Provider(Protocol):
         """Ask for the money on the account."""
 
     async def send(self, request: SendRequest) -> SendAnswer:
-        """Hand over one text to one or many numbers."""
+        """Hand over one text to one or many numbers, or to each one its own."""
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -109,3 +110,6 @@ class ProviderInfo:
     have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""
+    may_be_own: Callable[[Channel, OwnText], bool] = lambda channel, own: False
+    """Whether a text may stand beside others in one request (`own`, which it never has
+    otherwise); what may not leaves in a request of its own."""

@@ -9,6 +9,7 @@ from .callbacks import callback_query, parse_callback
 from .channels import CHANNELS, FILE_TYPES
 from .client import SmscClient
 from .codes import describe
+from .lists import may_be_own
 
 SMSC: Final = ProviderInfo(
     id="smsc",
@@ -47,4 +48,5 @@ SMSC: Final = ProviderInfo(
     callback_query=callback_query,
     proves_absence=proves_absence,
     describe=describe,
+    may_be_own=may_be_own,
 )

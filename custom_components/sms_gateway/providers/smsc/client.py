@@ -101,7 +101,7 @@ class SmscClient:
         return SendAnswer(
             message_id=message_id,
             results=results,
-            parts=_parts(request.phones, results, count),
+            parts=_parts(request, results, count),
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
@@ -115,7 +115,7 @@ class SmscClient:
         if cost is None and count is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         results = _results(request, answer.get("phones"))
-        parts = _parts(request.phones, results, count)
+        parts = _parts(request, results, count)
         return Estimate(results=results, parts=parts, cost=cost)
 
     async def fetch_statuses(
@@ -271,12 +271,13 @@ def _results(request: SendRequest, rows: object) -> tuple[PhoneResult, ...]:
 
 
 def _parts(
-    phones: Sequence[str], results: Sequence[PhoneResult], count: int | None
+    request: SendRequest, results: Sequence[PhoneResult], count: int | None
 ) -> int | None:
     """Return the parts of one message: `cnt` is parts times numbers (seed 001)."""
     refused = sum(result.state is MessageState.REJECTED for result in results)
-    numbers = len(phones) - refused
-    if not count or not numbers or count % numbers:
+    numbers = len(request.phones) - refused
+    # Of several texts it is the sum, which tells of none.
+    if request.own or not count or not numbers or count % numbers:
         return None
     return count // numbers
 
