@@ -67,6 +67,11 @@ TEXT_FIELDS: Final[dict[vol.Marker, Any]] = {
 """How a text is written; what it costs depends on them."""
 
 
+MAX_PARTS_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1))
+}
+
+
 def check_parts(call: ServiceCall, order: Order) -> None:
     """Refuse what may cost more than was allowed; nothing is ever cut.
 
@@ -89,7 +94,7 @@ SEND_SMS = MessageAction(
         **SEND_AT_FIELD,
         **TEXT_FIELDS,
         **DRY_RUN_FIELD,
-        vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1)),
+        **MAX_PARTS_FIELD,
         # Seed 001: 0.1 to 720 hours, 1 to 1440 minutes, 10 to 999 days.
         vol.Optional(ATTR_SPREAD_OVER): vol.All(
             cv.positive_time_period,
