@@ -13,6 +13,7 @@ from ..order import Order
 from ..providers.details import Details, Transliteration
 from ..providers.model import Channel
 from .estimates import segments
+from .groups import BY_PHONE_OR_GROUP
 from .message import (
     ATTR_SHORTEN_LINKS,
     DRY_RUN_FIELD,
@@ -88,6 +89,7 @@ def check_parts(call: ServiceCall, order: Order) -> None:
 SEND_SMS = MessageAction(
     name="send_sms",
     channel=text_channel,
+    whom=BY_PHONE_OR_GROUP,
     fields={
         **MESSAGE_FIELD,
         **SENDER_FIELD,

@@ -21,6 +21,7 @@ from ..providers.model import (
 )
 from ..providers.provider import Provider, ProviderInfo
 from .attempts import Attempts, ProviderClock
+from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
@@ -58,6 +59,7 @@ class AccountEngine:
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
+        self.groups = Groups(self.ask, self._gate, clock)
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
         )

@@ -59,6 +59,9 @@ class Reason(StrEnum):
     CONTENT = "content"
     SENDER = "sender"
     RECIPIENT = "recipient"
+    GROUP_UNKNOWN = "group_unknown"
+    GROUP_UNOPENED = "group_unopened"
+    """Nobody could say who is in it."""
     BAD_REQUEST = "bad_request"
     DUPLICATE = "duplicate"
     BUSY = "busy"
@@ -351,6 +354,8 @@ class Ability(StrEnum):
     """What an operator's register says of a number."""
     PING = "ping"
     """An SMS that nobody sees, to find out whether a phone is on."""
+    GROUPS = "groups"
+    """Who is in a group of the account's address book."""
     CALL_CONFIRMATION = "call_confirmation"
     """Telling who called a number of the account."""
 

@@ -50,6 +50,12 @@ class Provider(Protocol):
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what a request would cost, and send nothing."""
 
+    async def fetch_group(self, group: str) -> Sequence[str]:
+        """Ask who is in a group of the address book: numbers with the plus, or others.
+
+        One that is not there, or is empty, is a RefusedError.
+        """
+
     async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
         """Ask about numbers; what is charged is as with a message."""
 

@@ -42,6 +42,7 @@ from .codes import (
 )
 from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
 from .estimates import ESTIMATE_ERRORS, estimate_parameters
+from .groups import GROUP_ERRORS, TABLE_GROUP, group_members, group_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 from .lookups import look_up_parameters, look_up_result, result_parameters
 from .parameters import send_parameters
@@ -117,6 +118,12 @@ class SmscClient:
         results = _results(request, answer.get("phones"))
         parts = _parts(request, results, count)
         return Estimate(results=results, parts=parts, cost=cost)
+
+    async def fetch_group(self, group: str) -> Sequence[str]:
+        """Ask send.php what a text to a group would cost; seed 001, `op`."""
+        answer = _fields(await self._post("send", group_parameters(group)))
+        _raise_for_error(answer, GROUP_ERRORS, TABLE_GROUP)
+        return group_members(answer)
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
