@@ -14,6 +14,7 @@ from .addressees import BY_EMAIL, named_by, read_mailbox
 from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
     ATTR_SUBJECT,
+    DRY_RUN_FIELD,
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     MessageAction,
@@ -61,6 +62,7 @@ SEND_EMAIL = MessageAction(
         vol.Optional(ATTR_HTML, default=False): cv.boolean,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=_text,

@@ -12,7 +12,13 @@ from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
 from .addressees import BY_TELEGRAM, named_by
-from .message import FILE_URL_FIELD, MESSAGE_FIELD, MessageAction, read_file_url
+from .message import (
+    DRY_RUN_FIELD,
+    FILE_URL_FIELD,
+    MESSAGE_FIELD,
+    MessageAction,
+    read_file_url,
+)
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_BOT: Final = "bot"
@@ -42,6 +48,7 @@ SEND_TELEGRAM = MessageAction(
         vol.Optional(ATTR_BOT): cv.string,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     whom=named_by(BY_TELEGRAM),

@@ -95,10 +95,7 @@ class SmscClient:
         if (message_id := maybe(as_text, answer.get("id"))) is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         results = _results(request, answer.get("phones"))
-        # Of a call it counts seconds (seed 001).
         count = maybe(as_int, answer.get("cnt"))
-        if request.channel is Channel.CALL:
-            count = None
         return SendAnswer(
             message_id=message_id,
             results=results,
@@ -109,7 +106,8 @@ class SmscClient:
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask send.php what it would cost; seed 001, `cost`."""
-        answer = _fields(await self._post("send", estimate_parameters(request)))
+        form, files = estimate_parameters(request), request.details.attachments
+        answer = _fields(await self._post("send", form, files))
         _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_SEND)
         cost = maybe(as_decimal, answer.get("cost"))
         count = maybe(as_int, answer.get("cnt"))
@@ -283,8 +281,10 @@ def _parts(
     """Return the parts of one message: `cnt` is parts times numbers (seed 001)."""
     refused = sum(result.state is MessageState.REJECTED for result in results)
     numbers = len(request.phones) - refused
-    # Of several texts it is the sum, which tells of none.
-    if request.own or not count or not numbers or count % numbers:
+    # Of several texts it is the sum, which tells of none; of calls, the seconds.
+    if request.own or request.channel is Channel.CALL:
+        return None
+    if not count or not numbers or count % numbers:
         return None
     return count // numbers
 
