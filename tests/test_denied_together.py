@@ -49,3 +49,23 @@ async def test_each_number_gets_its_own_text(
     [fire] = simulator.ledger.to(OTHER)
     assert (water.text, water.channel) == ("Water", "sms")
     assert (fire.text, fire.channel) == ("Fire", "flash")
+
+
+async def test_a_list_that_was_never_taken_goes_out_again_as_a_list(
+    clock: ManualClock, simulator: Simulator, account: MockConfigEntry, act: Send
+) -> None:
+    """Once the provider denies it: with the texts and the senders of each."""
+    simulator.faults.add("drop_before", path="/sys/send.php")
+    rows = [
+        {"phone": MOM, "message": "Water"},
+        {"phone": OTHER, "message": "Fire", "sender": "demo"},
+    ]
+    answer = await act("send_personal_sms", messages=rows)
+    assert {message["state"] for message in answer["messages"]} == {"unconfirmed"}
+    await as_time_passes(clock, lambda: len(simulator.ledger.messages) == 2)
+
+    got = {f"+{m.phone}": (m.text, m.sender) for m in simulator.ledger.messages}
+    assert got == {MOM: ("Water", "SMSC.RU"), OTHER: ("Fire", "demo")}
+    sends = [r for r in simulator.ledger.requests if r.path == "/sys/send.php"]
+    assert len(sends) == 2
+    assert all("list" in request.parameters for request in sends)
