@@ -39,10 +39,11 @@ async def test_a_key_is_enough(
 
     balance = await client.fetch_balance()
     answer = await client.send(request())
+    [report] = await client.fetch_statuses([StatusQuery(ID, GOOD)])
 
     assert balance.amount == Decimal(1000)
     assert balance.currency == "RUB"
-    assert answer.message_id == ID
+    assert answer.message_id == report.message_id == ID
     assert not simulator.ledger.unknown_parameters
 
 
