@@ -32,7 +32,9 @@ def passed_all_the_same(
 def totals(checked: Collection[Row]) -> str:
     """Return how many rows there are."""
     covered = sum(row.is_offered for row in checked)
-    return f"{len(checked)} rows: {covered} covered, {len(checked) - covered} not offered"
+    return (
+        f"{len(checked)} rows: {covered} covered, {len(checked) - covered} not offered"
+    )
 
 
 def main(arguments: list[str]) -> int:
