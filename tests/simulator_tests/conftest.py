@@ -14,6 +14,7 @@ import pytest
 from yarl import URL
 
 from tests.simulator import ManualClock, Simulator
+from tests.simulator.kernel.coverage import VARIABLE
 
 MOSCOW = timezone(timedelta(hours=3))
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=MOSCOW).timestamp()
@@ -153,6 +154,12 @@ class Handler:
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
     """Allow real sockets, whatever plugin forbids them."""
+
+
+@pytest.fixture(autouse=True)
+def unrecorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what these tests ask for out of the record of what the integration does."""
+    monkeypatch.delenv(VARIABLE, raising=False)
 
 
 @pytest.fixture

@@ -277,7 +277,10 @@ class LookUpResult:
     fault: Fault | None = None
     cost: Decimal | None = None
     country: str | None = None
+    region: str | None = None
     operator: str | None = None
+    original_operator: str | None = None
+    """By the number's code; another one where the number was taken along."""
     roaming_country: str | None = None
     roaming_operator: str | None = None
     mcc: str | None = None
