@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.sms_gateway.providers.model import Balance, IncomingMessage
+from custom_components.sms_gateway.providers.account import Balance
+from custom_components.sms_gateway.providers.model import IncomingMessage
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType

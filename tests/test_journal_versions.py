@@ -124,6 +124,27 @@ async def test_version_2_is_numbered_by_age(path: Path) -> None:
     await journal.close()
 
 
+async def test_version_3_loses_nothing(path: Path) -> None:
+    """And keeps from now on what is spent on no message."""
+    write(path, old_journal(3))
+    journal = await opened(path)
+    assert not journal.was_damaged
+    assert len(list(journal.messages)) == 7
+    assert list(journal.charges.all) == []
+    journal.charges.note(ACCOUNT, Decimal("0.3"), WRITTEN_AT)
+    await journal.close()
+
+    journal = await opened(path)
+    [charge] = journal.charges.all
+    assert (charge.entry_id, charge.cost) == (ACCOUNT, Decimal("0.3"))
+    assert charge.charged_at == WRITTEN_AT
+    await journal.forget_account(ACCOUNT)
+    await journal.close()
+    journal = await opened(path)
+    assert not list(journal.charges.all)
+    await journal.close()
+
+
 @pytest.mark.parametrize(
     ("message_id", "phone", "text", "sent_after", "is_new"),
     [

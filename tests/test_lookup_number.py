@@ -89,7 +89,9 @@ async def test_a_phone_at_home(
         "status": "done",
         "reachable": True,
         "country": "Россия",
+        "region": "Москва",
         "operator": "МТС",
+        "original_operator": None,
         "roaming_country": None,
         "roaming_operator": None,
         "mcc": "250",
@@ -147,6 +149,8 @@ async def test_ping(
 
     assert number["reachable"] is reachable
     assert number["cost"] == 3.2
+    known = (number["region"], number["operator"], number["original_operator"])
+    assert known == ((None,) * 3 if reachable is None else ("Москва", "МТС", "МТС"))
     assert number["status"] == ("waiting" if reachable is None else "done")
     assert len(simulator.ledger.over("ping")) == 1
     assert not simulator.phones.inbox(MOM)

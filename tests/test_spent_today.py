@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -10,6 +11,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.sms_gateway.gateway import GATEWAY
+from custom_components.sms_gateway.journal import Journal
+from custom_components.sms_gateway.spending import Spending
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
@@ -79,6 +83,34 @@ async def test_is_the_same_after_a_reload(
     await hass.async_block_till_done()
 
     assert sensor(hass).state == before != "0.0"
+
+
+async def test_look_ups_count_after_a_restart_too(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    account: MockConfigEntry,
+    tmp_path: Path,
+    act: Send,
+) -> None:
+    """They are no messages, but money; yesterday's are of yesterday."""
+    wait = {"wait_for_result": {"seconds": 0}}
+    await act("lookup_number", phone=[MOM, OTHER], **wait)
+    # With a message besides, as it is what the sensor hears of.
+    await act("send_sms", message="Test", phone=MOM)
+    await hass.async_block_till_done()
+    shown = float(sensor(hass).state)
+    journal = hass.data[GATEWAY].journal
+    await journal.written()
+
+    restarted = Journal(tmp_path / ".storage" / "sms_gateway.db", clock)
+    await restarted.open()
+    assert float(Spending(restarted, clock).today(account.entry_id)) == shown == 3.8
+    clock.jump(DAY)
+    assert float(Spending(restarted, clock).today(account.entry_id)) == 0
+    clock.jump(60 * DAY)
+    restarted.forget_old()
+    assert not list(restarted.charges.all)
+    await restarted.close()
 
 
 async def test_begins_anew_at_local_midnight(

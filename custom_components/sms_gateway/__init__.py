@@ -68,7 +68,8 @@ from .issues import (
 )
 from .journal import Journal, JournalError
 from .providers import PROVIDERS
-from .providers.model import Credentials, SendAnswer
+from .providers.account import Credentials
+from .providers.model import SendAnswer
 from .providers.provider import Provider
 from .recipients import recipients_of_account
 from .removal import async_forget_messages

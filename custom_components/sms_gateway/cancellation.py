@@ -6,8 +6,9 @@ from typing import Final
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine
 from .journal import FINAL_STATES, Journal, JournalError, Message, MessageUpdate
+from .providers.account import Ability
 from .providers.errors import ProviderError
-from .providers.model import Ability, Fault, MessageState, Reason, StatusQuery
+from .providers.model import Fault, MessageState, Reason, StatusQuery
 from .router import Router
 from .turns import is_unsent
 

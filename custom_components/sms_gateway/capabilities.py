@@ -8,8 +8,9 @@ from homeassistant.core import HomeAssistant
 from .const import CONF_PROVIDER, DOMAIN
 from .faults import bad_input
 from .providers import PROVIDERS
+from .providers.account import Ability
 from .providers.details import Details
-from .providers.model import Ability, Channel
+from .providers.model import Channel
 
 
 def has_channel(entry: ConfigEntry, channel: Channel) -> bool:

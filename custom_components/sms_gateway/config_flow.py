@@ -46,8 +46,9 @@ from .const import (
 )
 from .options_flow import AccountOptionsFlow
 from .providers import PROVIDERS
+from .providers.account import Ability, AccountInfo, Credentials
 from .providers.errors import ProviderError
-from .providers.model import Ability, AccountInfo, Credentials, Reason
+from .providers.model import Reason
 from .providers.provider import ProviderInfo
 from .recipient_flow import RecipientFlow
 

@@ -13,8 +13,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .const import DOMAIN
 from .engine import AccountEngine
 from .faults import fault_error
+from .providers.account import Balance, Credentials
 from .providers.errors import ProviderError
-from .providers.model import Balance, Credentials
 from .recipients import Recipient
 
 _LOGGER = logging.getLogger(__name__)

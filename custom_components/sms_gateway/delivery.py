@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import batched
 from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
@@ -117,14 +116,16 @@ class Delivery:
             if not references or not await self._know_time(account, references):
                 continue
             await self._give_up_late()
-            batch = [
+            while batch := [
                 message
                 for message in self._waiting(references)
                 if self._surroundings.turns.is_first(message)
-            ]
-            if batch:
+            ]:
                 tried = True
                 await self._attempt(account, batch)
+                # One that follows another to the same number may now go as well.
+                done = {message.reference for message in batch}
+                references = [r for r in references if r not in done]
         await self._end_withdrawn()
         await self._end_refused()
         return tried
@@ -144,35 +145,36 @@ class Delivery:
     async def _attempt(
         self, account: AccountEngine, messages: Sequence[Message]
     ) -> None:
-        """Try one account."""
-        for batch in batched(
-            messages, account.info.limits.phones_per_request, strict=False
-        ):
-            references = [message.reference for message in batch]
-            left = partial(self._left, references)
-            outcomes = await self._surroundings.attempt(
-                account,
-                batch,
-                Wishes(
-                    # The next account may not have that sender, and would refuse.
-                    sender=(
-                        batch[0].sender
-                        if account.entry_id == batch[0].chain[0]
-                        else None
-                    ),
-                    valid_for=_asked_validity(batch[0].valid_for, left),
-                    is_too_late=lambda left=left: left() < 0,  # type: ignore[misc]
-                    may_leave=self._may_leave,
-                ),
+        """Try one account; what says something else leaves beside, and waits for none."""
+        await asyncio.gather(
+            *(
+                self._request(account, batch)
+                for batch in account.requests.divide(messages)
             )
-            for outcome in outcomes:
-                if outcome.fault and outcome.verdict in _NOT_TAKEN:
-                    self._journal.not_taken(
-                        outcome.reference,
-                        outcome.fault,
-                        account.entry_id,
-                        is_last_word=outcome.verdict is Verdict.REFUSED,
-                    )
+        )
+
+    async def _request(
+        self, account: AccountEngine, messages: Sequence[Message]
+    ) -> None:
+        """Try one account with what may leave together."""
+        left = partial(self._left, [message.reference for message in messages])
+        outcomes = await self._surroundings.attempt(
+            account,
+            messages,
+            Wishes(
+                valid_for=_asked_validity(messages[0].valid_for, left),
+                is_too_late=lambda: left() < 0,
+                may_leave=self._may_leave,
+            ),
+        )
+        for outcome in outcomes:
+            if outcome.fault and outcome.verdict in _NOT_TAKEN:
+                self._journal.not_taken(
+                    outcome.reference,
+                    outcome.fault,
+                    account.entry_id,
+                    is_last_word=outcome.verdict is Verdict.REFUSED,
+                )
 
     def _may_leave(self, messages: Sequence[Message]) -> bool:
         """Tell whether messages are all still to be sent, and before all others."""

@@ -45,8 +45,8 @@ from .const import (
 )
 from .coordinator import SmsGatewayConfigEntry
 from .providers import PROVIDERS
+from .providers.account import Ability
 from .providers.errors import ProviderError
-from .providers.model import Ability
 from .providers.provider import ProviderInfo
 
 _GUARD: Final = (

@@ -20,13 +20,15 @@ class Addressee:
     """A number, and whose it is: the id of a recipient's subentry.
 
     One with a fault is no number; it is answered for, and not sent to. One that is
-    urgent passes the spending guard.
+    urgent passes the spending guard. `text` and `sender` go before those of the order.
     """
 
     phone: str
     recipient_id: str | None = None
     fault: Fault | None = None
     is_urgent: bool = False
+    text: str | None = None
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +49,24 @@ class Order:
     details: Details = field(default_factory=Details)
     channel: Channel = field(default=Channel.SMS)
 
+    def text_for(self, addressee: Addressee) -> str:
+        """Return what somebody gets."""
+        return self.text if addressee.text is None else addressee.text
+
 
 type SameKey = tuple[str, Channel, str, Details]
 """What the same text to the same number is known by."""
 
 
-def same_key(item: Order | Message, phone: str) -> SameKey:
-    """Return what tells a repetition from another message."""
-    return phone, item.channel, item.text, item.details
+def key_of(message: Message) -> SameKey:
+    """Return what tells a repetition of a message from another one."""
+    return message.phone, message.channel, message.text, message.details
+
+
+def key_for(order: Order, addressee: Addressee) -> SameKey:
+    """Return what the message to somebody will be known by."""
+    text = order.text_for(addressee)
+    return addressee.phone, order.channel, text, order.details
 
 
 def new_messages(
@@ -75,8 +87,8 @@ def new_messages(
             phone=addressee.phone,
             recipient_id=addressee.recipient_id,
             tag=order.tag,
-            sender=order.sender,
-            text=order.text,
+            sender=addressee.sender or order.sender,
+            text=order.text_for(addressee),
             chain=order.chain,
             valid_for=order.valid_for,
             details=order.details.without_data() if addressee.fault else order.details,

@@ -18,7 +18,7 @@ from .journal import (
     StateChange,
     is_withdrawn,
 )
-from .order import TRACKED_FOR, Order, SameKey, new_messages, same_key
+from .order import TRACKED_FOR, Order, SameKey, key_for, key_of, new_messages
 from .providers.model import Fault, MessageState, Reason
 from .turns import Turns, is_unsent, is_waiting
 
@@ -115,7 +115,7 @@ class Router:
             self.turns.join(now)
             if is_unsent(now):
                 waiting.setdefault(now.request_id, []).append(now)
-                self._same[same_key(now, now.phone)] = (now.reference, None)
+                self._same[key_of(now)] = (now.reference, None)
         for part in waiting.values():
             self._deliver(part)
 
@@ -129,14 +129,17 @@ class Router:
         if account is None:
             raise NoAccountError
         valid_for = order.valid_for or account.settings.valid_for
-        # A request never holds one number twice.
-        addressees = {item.phone: item for item in order.addressees}.values()
-        same = {a.phone: self._same_message(order, a.phone) for a in addressees}
+        # Nobody gets the same twice.
+        wanted = {key_for(order, item): item for item in order.addressees}
+        same = {key: self._same_message(key) for key in wanted}
         now = account.time()
         new = self._guard.admit(
             account,
             new_messages(
-                order, [a for a in addressees if same[a.phone] is None], account, now
+                order,
+                [wanted[key] for key in wanted if same[key] is None],
+                account,
+                now,
             ),
             {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
@@ -146,18 +149,18 @@ class Router:
             self.deadlines[message.reference] = max(
                 self.deadlines.get(message.reference, deadline), deadline
             )
-        for known in same.values():
-            if known is not None:
-                self._journal.extend(known.reference, now + valid_for)
+        for again in same.values():
+            if again is not None:
+                self._journal.extend(again.reference, now + valid_for)
         if new:
             new = self._journal.add(new)
         if waiting := [m for m in new if is_waiting(m)]:
             for message in waiting:
                 self.turns.join(message)
-                self._same[same_key(message, message.phone)] = (message.reference, None)
+                self._same[key_of(message)] = (message.reference, None)
             self._deliver(waiting)
-        by_phone = {m.phone: m for m in new} | {p: m for p, m in same.items() if m}
-        messages = [by_phone[addressee.phone] for addressee in addressees]
+        known = {key_of(m): m for m in new} | {key: m for key, m in same.items() if m}
+        messages = [known[key] for key in wanted]
         await self._first_round(messages)
         return self._current(messages)
 
@@ -240,7 +243,7 @@ class Router:
         }
         for message in messages:
             if message.reference in left:
-                self._same[same_key(message, message.phone)] = (message.reference, now)
+                self._same[key_of(message)] = (message.reference, now)
                 if known := self._journal.get(message.reference):
                     self.turns.note(known)
         return outcomes
@@ -338,9 +341,8 @@ class Router:
         finally:
             tried.cancel()
 
-    def _same_message(self, order: Order, phone: str) -> Message | None:
-        """Return the message that an order would only repeat."""
-        key = same_key(order, phone)
+    def _same_message(self, key: SameKey) -> Message | None:
+        """Return the message that a new one would only repeat."""
         reference, taken_at = self._same.get(key, ("", None))
         message = self._journal.get(reference)
         if message is None or message.state in _NEVER_THE_SAME or is_withdrawn(message):

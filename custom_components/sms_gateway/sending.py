@@ -1,6 +1,7 @@
 """The way of every text from Home Assistant to the router: checked, sent, answered for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from .guard import is_guarded
 from .issues import async_report_failures
 from .journal import Message
 from .order import Addressee, Order
+from .providers.account import Limits
 from .providers.details import Details
 from .providers.model import Channel, MessageState
 from .router import NoAccountError
@@ -69,18 +71,17 @@ def new_order(
     limits = engine.info.limits
     # A template may give halves of an emoji, which no form and no disk can take.
     text, tag = _whole(text), None if tag is None else _whole(tag)
-    spoken_for = _INSTEAD_OF_TEXT.get(channel, frozenset())
-    if not text.strip() and spoken_for.isdisjoint(details.given):
-        raise bad_input("message_empty")
-    if len(text) > limits.text_length:
-        raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
-    if sender is not None and not limits.is_sender(sender):
-        raise bad_input(
-            "sender_invalid",
-            sender=sender,
-            letters=limits.sender_letters,
-            digits=limits.sender_digits,
-        )
+    addressees = [
+        item if item.text is None else replace(item, text=_whole(item.text))
+        for item in addressees
+    ]
+    may_be_empty = not _INSTEAD_OF_TEXT.get(channel, frozenset()).isdisjoint(
+        details.given
+    )
+    for own in {text if item.text is None else item.text for item in addressees}:
+        _check_text(limits, own, may_be_empty=may_be_empty)
+    for name in {sender, *(item.sender for item in addressees)}:
+        _check_sender(limits, name)
     # An order of preference of the call's own goes before that of the account.
     if len(chain) <= 1:
         chain = (entry.entry_id, *engine.settings.fallbacks)
@@ -95,6 +96,25 @@ def new_order(
         channel=channel,
         details=details,
     )
+
+
+def _check_text(limits: Limits, text: str, *, may_be_empty: bool) -> None:
+    """Refuse a text that a provider would refuse."""
+    if not text.strip() and not may_be_empty:
+        raise bad_input("message_empty")
+    if len(text) > limits.text_length:
+        raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
+
+
+def _check_sender(limits: Limits, sender: str | None) -> None:
+    """Refuse a sender that a provider would refuse."""
+    if sender is not None and not limits.is_sender(sender):
+        raise bad_input(
+            "sender_invalid",
+            sender=sender,
+            letters=limits.sender_letters,
+            digits=limits.sender_digits,
+        )
 
 
 def raise_if_refused(hass: HomeAssistant, messages: Sequence[Message]) -> None:

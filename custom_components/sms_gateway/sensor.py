@@ -23,7 +23,8 @@ from .coordinator import BalanceCoordinator, SmsGatewayConfigEntry
 from .entity import GatewayEntity
 from .gateway import GATEWAY
 from .journal import GRAVITY, IN_TRANSIT_STATES, Message, StateChange
-from .providers.model import Ability, MessageState
+from .providers.account import Ability
+from .providers.model import MessageState
 from .recipients import Recipient
 from .report_path import REPORT_PATH_CHANGED, ReportPath
 

@@ -38,8 +38,9 @@ class Spending:
         return self._totals.get(entry_id, NOTHING)
 
     def add(self, entry_id: str, cost: Decimal) -> None:
-        """Count what was no message; a restart forgets it."""
+        """Count what was spent on no message."""
         self._turn_page()
+        self._journal.charges.note(entry_id, cost, self._clock.now())
         self._totals[entry_id] += cost
 
     def price(self, entry_id: str) -> Decimal:
@@ -80,6 +81,9 @@ class Spending:
         """Count what the journal knows."""
         for message in self._journal.messages:
             self._take(message)
+        for charge in self._journal.charges.all:
+            if self._day_of(charge.charged_at) == self.day:
+                self._totals[charge.entry_id] += charge.cost
 
     def _today(self) -> date:
         """Return the day where the home is."""

@@ -10,7 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.const import DOMAIN
-from custom_components.sms_gateway.providers.model import Credentials, SendRequest
+from custom_components.sms_gateway.providers.account import Credentials
+from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.provider import Provider
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant

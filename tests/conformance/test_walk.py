@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.providers.model import Ability
+from custom_components.sms_gateway.providers.account import Ability
 from homeassistant.core import HomeAssistant
 from tests.conftest import MOM, Send
 from tests.eventually import Recorded, as_time_passes, eventually

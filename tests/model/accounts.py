@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from custom_components.sms_gateway.providers.model import Channel, Limits
+from custom_components.sms_gateway.providers.account import Limits
+from custom_components.sms_gateway.providers.model import Channel
 from custom_components.sms_gateway.providers.provider import ProviderInfo
 
 from .provider import ARCHIVED_AFTER, CONCURRENT

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from custom_components.sms_gateway.providers.account import Balance
 from custom_components.sms_gateway.providers.errors import (
     ConnectionFailedError,
     NotTakenError,
@@ -16,7 +17,6 @@ from custom_components.sms_gateway.providers.errors import (
     RefusedError,
 )
 from custom_components.sms_gateway.providers.model import (
-    Balance,
     Fault,
     IncomingMessage,
     MessageState,

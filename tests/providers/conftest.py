@@ -7,7 +7,8 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from custom_components.sms_gateway.providers.model import Credentials, SendRequest
+from custom_components.sms_gateway.providers.account import Credentials
+from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
 from tests.simulator import Simulator
 

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from custom_components.sms_gateway.providers.account import Credentials
 from custom_components.sms_gateway.providers.errors import (
     ConnectionFailedError,
     NotTakenError,
@@ -15,7 +16,6 @@ from custom_components.sms_gateway.providers.errors import (
     RefusedError,
 )
 from custom_components.sms_gateway.providers.model import (
-    Credentials,
     MessageState,
     Reason,
     StatusQuery,
@@ -24,7 +24,6 @@ from custom_components.sms_gateway.providers.smsc import SMSC
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
 from tests.self_signed import self_signed_site
 from tests.simulator import Simulator
-from tests.vectors import load
 
 from .conftest import ALSO_GOOD, BAD, GOOD, ID, Serve, request
 
@@ -39,10 +38,11 @@ async def test_a_key_is_enough(
 
     balance = await client.fetch_balance()
     answer = await client.send(request())
+    [report] = await client.fetch_statuses([StatusQuery(ID, GOOD)])
 
     assert balance.amount == Decimal(1000)
     assert balance.currency == "RUB"
-    assert answer.message_id == ID
+    assert answer.message_id == report.message_id == ID
     assert not simulator.ledger.unknown_parameters
 
 
@@ -262,43 +262,6 @@ async def test_secrets_and_texts_are_in_no_error_and_no_representation(
     shown += repr(Credentials(base_url="", login="me", password="pw-1", api_key="k-1"))
     for secret in ("private words", GOOD, "pw-1", "k-1"):
         assert secret not in shown
-
-
-VALUES = {
-    "id": "1234",
-    "id сообщения": "1234",
-    "n": "1",
-    "cost": "1.40",
-    "balance": "100.50",
-    "phone": "79161234567",
-    "mccmnc": "25001",
-    "status": "1",
-    "error": "0",
-    "err": "0",
-    "last_date": "01.02.2026 10:00:00",
-    "last_timestamp": "1795252000",
-    "flag": "0",
-}
-
-JSON_VECTORS = [v for v in load("smsc") if v.asked.get("fmt") == "3"]
-
-
-@pytest.mark.parametrize(
-    "vector",
-    [v for v in JSON_VECTORS if v.page == "send" and v.asked.get("cost") != "1"],
-    ids=lambda vector: vector.name,
-)
-async def test_the_printed_answers_to_a_sending_are_understood(
-    serve: Serve, vector: Any
-) -> None:
-    """As the seed prints them, with values in their places."""
-    client = await serve(vector.fill(VALUES | {"описание": "words", "N": "6"}).encode())
-
-    if vector.kind == "error":
-        with pytest.raises((RefusedError, OutcomeOpenError)):
-            await client.send(request())
-    elif vector.kind == "answer":
-        assert (await client.send(request())).message_id == "1234"
 
 
 async def test_a_machine_without_any_network_is_no_defect() -> None:

@@ -98,7 +98,9 @@ def test_a_body_is_what_its_first_byte_says(shape: str, content_type: str) -> No
         ("windows-1251", "charset=windows-1251"),
         ("windows-1251", "charset=utf-8"),
         ("utf-8", "charset=nonsense"),
-        ("koi8-r", "charset=koi8-r"),
+        # Not used for bodies (seed 004), though the parameter comes along.
+        ("windows-1251", "charset=koi8-r"),
+        ("utf-8", "charset=koi8-r"),
     ],
 )
 def test_its_charset_is_the_parameter_else_utf_8_else_windows_1251(
@@ -112,11 +114,11 @@ def test_its_charset_is_the_parameter_else_utf_8_else_windows_1251(
 
 
 @pytest.mark.parametrize(
-    "body", [as_json(charset="koi8-r"), as_elements(charset="koi8-r")]
+    "body", [as_json(charset="windows-1251"), as_elements(charset="windows-1251")]
 )
 def test_the_charset_parameter_may_have_moved_into_the_body(body: str) -> None:
     """The provider posts what stands in the address."""
-    message = parse_callback(came(body, encoding="koi8-r"), None)
+    message = parse_callback(came(body, encoding="windows-1251"), None)
 
     assert isinstance(message, IncomingMessage)
     assert message.text == TEXT

@@ -62,6 +62,10 @@ def test_names_are_the_documents(begin: str, end: str, table: dict[int, Code]) -
         (20, 245, Channel.EMAIL, MessageState.UNCONFIRMED),
         (1, 200, Channel.EMAIL, MessageState.UNCONFIRMED),
         (20, 220, Channel.SMS, MessageState.SENT),
+        (0, 220, Channel.SMS, MessageState.SENT),
+        # It was tried again until its validity ended.
+        (3, 220, Channel.SMS, MessageState.EXPIRED),
+        (1, 220, Channel.SMS, MessageState.DELIVERED),
         # An operator's queue is nothing that a mail could wait in.
         (20, 220, Channel.EMAIL, MessageState.UNDELIVERED),
     ],

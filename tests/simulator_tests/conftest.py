@@ -14,6 +14,7 @@ import pytest
 from yarl import URL
 
 from tests.simulator import ManualClock, Simulator
+from tests.simulator.kernel.coverage import VARIABLE
 
 from .pilot import Pilot
 
@@ -155,6 +156,12 @@ class Handler:
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
     """Allow real sockets, whatever plugin forbids them."""
+
+
+@pytest.fixture(autouse=True)
+def unrecorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what these tests ask for out of the record of what the integration does."""
+    monkeypatch.delenv(VARIABLE, raising=False)
 
 
 @pytest.fixture

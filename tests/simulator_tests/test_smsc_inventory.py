@@ -99,7 +99,7 @@ async def _call_back_all(
     simulator.smsc.speak(callback_syserr="present", callback_statuses="every")
     simulator.smsc.set_callee(PHONE, keys="1", menu="2")
     for fmt in ("", "&fmt=2", "&fmt=3"):
-        address = f"{handler.url}/?md5=a&sha1=b&crc32=c{fmt}"
+        address = f"{handler.url}/!from=sms?charset=utf-8&md5=a&sha1=b&crc32=c{fmt}"
         simulator.smsc.set_account(handler=address)
         for fields in ({"call": "1"}, {"hlr": "1"}, {}):
             simulator.smsc.forget_limits()

@@ -17,11 +17,13 @@ from .send_email import SEND_EMAIL
 from .send_flash_call import SEND_FLASH_CALL
 from .send_messengers import SEND_SOCIAL, SEND_VIBER, SEND_WHATSAPP
 from .send_mms import SEND_MMS
+from .send_personal_sms import SEND_PERSONAL_SMS
 from .send_sms import SEND_SMS
 from .send_telegram import SEND_TELEGRAM
 
 ACTIONS: tuple[Action, ...] = (
     SEND_SMS.action(),
+    SEND_PERSONAL_SMS.action(),
     MAKE_CALL.action(),
     SEND_FLASH_CALL.action(),
     SEND_VIBER.action(),

@@ -1,6 +1,6 @@
 """Whom an action sends to, and by which account."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 import re
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import config_validation as cv
 
 from ..const import ATTR_PHONE, ATTR_RECIPIENT
@@ -105,16 +105,53 @@ type Wanted = tuple[Addressee, str | None]
 """Whom to send to, and the account of the recipient that was named."""
 
 
-def recipients(call: ServiceCall) -> list[Wanted]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom an action sends to: the fields that say it, and how they are read.
+
+    `read` raises ServiceValidationError where nobody can be reached.
+    """
+
+    fields: Mapping[vol.Marker, Any]
+    read: Callable[[ServiceCall], Coroutine[Any, Any, list[Wanted]]]
+
+
+def named_by(addressing: Addressing) -> Whom:
+    """Return the fields that most actions have."""
+    # One that reaches nobody stops nobody else, so anything is let through here.
+    fields: dict[vol.Marker, Any] = {
+        vol.Optional(addressing.field, default=list): cv.ensure_list,
+    }
+
+    async def read(call: ServiceCall) -> list[Wanted]:
+        """Read them."""
+        wanted = await async_addressees(call.hass, call.data, addressing)
+        refuse_nobody(call.data, addressing, wanted)
+        return wanted
+
+    return Whom(
+        fields=RECIPIENT_FIELD | fields if addressing.has_recipients else fields,
+        read=read,
+    )
+
+
+async def async_addressees(
+    hass: HomeAssistant, data: Mapping[str, Any], addressing: Addressing
+) -> list[Wanted]:
+    """Return all whom the fields of a call name."""
+    return [*recipients(hass, data), *await async_written(hass, data, addressing)]
+
+
+def recipients(hass: HomeAssistant, data: Mapping[str, Any]) -> list[Wanted]:
     """Return all numbers of the recipients that were named."""
     wanted: list[Wanted] = []
     named = [
         entity_id.strip().lower()
-        for item in call.data.get(ATTR_RECIPIENT, ())
+        for item in data.get(ATTR_RECIPIENT, ())
         for entity_id in str(item).split(",")
     ]
     for entity_id in named:
-        recipient = find_recipient_by_entity(call.hass, entity_id)
+        recipient = find_recipient_by_entity(hass, entity_id)
         if recipient is None:
             wanted.append((Addressee(entity_id, fault=Fault(Reason.RECIPIENT)), None))
         else:
@@ -128,20 +165,21 @@ def recipients(call: ServiceCall) -> list[Wanted]:
     return wanted
 
 
-async def async_written(call: ServiceCall, addressing: Addressing) -> list[Wanted]:
+async def async_written(
+    hass: HomeAssistant, data: Mapping[str, Any], addressing: Addressing
+) -> list[Wanted]:
     """Return the numbers or addresses that were given."""
-    hass = call.hass
     # A template that found nothing gives None, or anything else.
     written = [
         item if isinstance(item, int | str) else str(item)
-        for item in call.data[addressing.field]
+        for item in data[addressing.field]
     ]
     if not written:
         return []
     addresses = await hass.async_add_executor_job(
         lambda: [addressing.read(item, hass.config.country) for item in written]
     )
-    account = next(iter(call.data[ATTR_CONFIG_ENTRY_ID]), "")
+    account = next(iter(data[ATTR_CONFIG_ENTRY_ID]), "")
     wanted: list[Wanted] = []
     for text, address in zip(written, addresses, strict=True):
         if address is None:
@@ -155,12 +193,21 @@ async def async_written(call: ServiceCall, addressing: Addressing) -> list[Wante
     return wanted
 
 
+def refuse_nobody(
+    data: Mapping[str, Any], addressing: Addressing, wanted: Sequence[Wanted]
+) -> None:
+    """Raise ServiceValidationError where nobody is named, or none can be reached."""
+    if not wanted:
+        raise addressing.missing()
+    if all(addressee.fault for addressee, _ in wanted):
+        raise all_bad(data, addressing, wanted[0][0])
+
+
 def by_account(
     call: ServiceCall, wanted: Sequence[Wanted]
 ) -> dict[tuple[str, ...], list[Addressee]]:
     """Divide whom to send to by the accounts that may carry it."""
     chosen = tuple(call.data[ATTR_CONFIG_ENTRY_ID])
-    named = {entry_id for _, entry_id in wanted if entry_id is not None}
     parts: dict[tuple[str, ...], list[Addressee]] = {}
     bad = [addressee for addressee, _ in wanted if addressee.fault]
     for addressee, entry_id in wanted:
@@ -171,16 +218,26 @@ def by_account(
         elif entry_id is not None:
             accounts = (entry_id,)
         else:
-            # A number without an account goes with the recipients, if they agree.
-            accounts = tuple(named) if len(named) == 1 else (only_account(call.hass),)
+            accounts = accounts_of_numbers(call, wanted)
         parts.setdefault(accounts, []).append(addressee)
     # What nobody can be reached by is answered for by any of the accounts.
     next(iter(parts.values())).extend(bad)
     return parts
 
 
-def all_bad(call: ServiceCall, addressing: Addressing, first: Addressee) -> Exception:
-    """Return the error for a call in which nobody can be reached."""
-    if call.data.get(ATTR_RECIPIENT):
+def accounts_of_numbers(call: ServiceCall, wanted: Sequence[Wanted]) -> tuple[str, ...]:
+    """Return the accounts that a number may go by which is no recipient's."""
+    if chosen := tuple(call.data[ATTR_CONFIG_ENTRY_ID]):
+        return chosen
+    named = {entry_id for _, entry_id in wanted if entry_id is not None}
+    # It goes with the recipients, if they agree.
+    return tuple(named) if len(named) == 1 else (only_account(call.hass),)
+
+
+def all_bad(
+    data: Mapping[str, Any], addressing: Addressing, first: Addressee
+) -> Exception:
+    """Return the error for fields by which nobody can be reached."""
+    if data.get(ATTR_RECIPIENT):
         return bad_input("recipient_unknown", recipient=first.phone)
     return addressing.invalid(mask_number(first.phone))

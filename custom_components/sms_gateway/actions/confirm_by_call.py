@@ -16,7 +16,7 @@ from ..const import ATTR_PHONE
 from ..gateway import GATEWAY
 from ..journal import Event, Received, ReceivedKind
 from ..payloads import incoming_data
-from ..providers.model import Ability
+from ..providers.account import Ability
 from .accounts import async_loaded_account, only_account
 from .action import Action
 from .addressees import ACCOUNT_FIELD

@@ -7,7 +7,7 @@ import voluptuous as vol
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 
 from ..capabilities import check_ability
-from ..providers.model import Ability
+from ..providers.account import Ability
 from .action import Action
 from .addressees import ADDRESS_FIELDS
 from .estimates import async_estimates, carrier

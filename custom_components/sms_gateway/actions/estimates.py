@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -11,57 +13,80 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..capabilities import has_ability
 from ..const import (
-    ATTR_CHANNEL,
     ATTR_COST,
     ATTR_ERROR,
-    ATTR_MESSAGE_ID,
     ATTR_PARTS,
-    ATTR_PHONE,
     ATTR_PROVIDER,
-    ATTR_RECIPIENT,
     ATTR_REFERENCE,
     ATTR_STATE,
     CONF_CURRENCY,
 )
 from ..coordinator import SmsGatewayConfigEntry
-from ..engine.requests import sender_of
+from ..engine import AccountEngine
 from ..faults import bad_input, question_error, question_text
-from ..order import Addressee, Order
+from ..journal import Message
+from ..order import Order, key_for, new_messages
+from ..payloads import message_data
+from ..providers.account import Ability
+from ..providers.details import Details
 from ..providers.errors import ProviderError
 from ..providers.model import (
-    Ability,
+    CUT_INTO_PARTS,
     Channel,
     Estimate,
     Fault,
     MessageState,
     PhoneResult,
-    SendRequest,
 )
 from ..providers.segments import Segments, count_segments
 from ..providers.transliteration import longest_spelling
-from ..recipients import find_recipient
-
-_CUT_INTO_PARTS: Final = frozenset({Channel.SMS, Channel.FLASH})
-"""Of other channels the provider alone knows what counts."""
-
-type Priced = tuple[Order, SmsGatewayConfigEntry, Estimate, Fault | None]
 
 
-def segments(order: Order) -> Segments | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked at once, and the answer or why there is none."""
+
+    messages: tuple[Message, ...]
+    estimate: Estimate | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """The messages of an order, the account that carries them, and what was asked."""
+
+    entry: SmsGatewayConfigEntry
+    messages: Sequence[Message]
+    asked: Sequence[_Asked]
+
+    @property
+    def fault(self) -> Fault | None:
+        """Return why a question has no answer, if that is so."""
+        return next((item.fault for item in self.asked if item.fault), None)
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Return what all messages would cost."""
+        estimates = [item.estimate for item in self.asked if item.estimate]
+        costs = [item.cost for item in estimates if item.cost is not None]
+        return sum(costs[1:], costs[0]) if costs else None
+
+
+def segments(text: str, channel: Channel, details: Details) -> Segments | None:
     """Return how many SMS a text takes; in Latin letters it is so many at most.
 
     A character is named as it is, and where it is, in the text that was given.
     """
-    if order.channel not in _CUT_INTO_PARTS:
+    if channel not in CUT_INTO_PARTS:
         return None
-    spelled = longest_spelling(order.text, order.details.transliterate)
+    spelled = longest_spelling(text, details.transliterate)
     found = count_segments(spelled)
-    if found.unicode_character is None or spelled == order.text:
+    if found.unicode_character is None or spelled == text:
         return found
     return Segments(
         parts=found.parts,
         unicode_character=found.unicode_character,
-        unicode_position=order.text.index(found.unicode_character) + 1,
+        unicode_position=text.index(found.unicode_character) + 1,
         parts_as_gsm=found.parts_as_gsm,
     )
 
@@ -86,105 +111,114 @@ async def async_estimates(
     Raises HomeAssistantError where there is a question, and none is answered.
     """
     priced = await asyncio.gather(*(_async_priced(hass, order) for order in orders))
-    if priced and all(fault for _, _, _, fault in priced):
-        _, entry, _, fault = priced[0]
-        if fault is not None:
-            raise question_error(HomeAssistantError, fault, entry)
+    asked = [(item.entry, question) for item in priced for question in item.asked]
+    if asked and all(question.fault for _, question in asked):
+        entry, question = asked[0]
+        if question.fault is not None:
+            raise question_error(HomeAssistantError, question.fault, entry)
     return {
-        "messages": [
-            _message(hass, item, addressee)
-            for item in priced
-            for addressee in item[0].addressees
-        ],
+        "messages": [message for item in priced for message in _messages(hass, item)],
         "accounts": [_account(hass, item) for item in priced],
     }
 
 
-async def _async_priced(hass: HomeAssistant, order: Order) -> Priced:
+async def _async_priced(hass: HomeAssistant, order: Order) -> _Priced:
     """Ask what an order would cost the account that carries it."""
     entry = carrier(hass, order)
     engine = entry.runtime_data.engine
-    # A request never holds one number twice.
-    phones = tuple(dict.fromkeys(a.phone for a in order.addressees if not a.fault))
-    if not has_ability(entry, Ability.ESTIMATE) or not phones:
-        return order, entry, Estimate(), None
-    request = SendRequest(
-        request_id="",
-        phones=phones,
-        text=order.text,
-        sender=sender_of(engine.info, engine.settings, order.sender, order.channel),
-        channel=order.channel,
-        details=engine.info.fitting(order.channel, order.details),
-    )
+    wanted = {key_for(order, addressee): addressee for addressee in order.addressees}
+    messages = new_messages(order, wanted.values(), engine, engine.time())
+    parts = engine.requests.divide([m for m in messages if m.fault is None])
+    if not has_ability(entry, Ability.ESTIMATE):
+        return _Priced(entry, messages, [_Asked(part) for part in parts])
+    asked = await asyncio.gather(*(_async_asked(engine, part) for part in parts))
+    return _Priced(entry, messages, asked)
+
+
+async def _async_asked(engine: AccountEngine, messages: tuple[Message, ...]) -> _Asked:
+    """Ask what messages that leave together would cost."""
+    request = engine.requests.request("", messages, None)
     try:
-        return order, entry, await engine.prices.fetch(request), None
+        return _Asked(messages, await engine.prices.fetch(request))
     except ProviderError as err:
-        return order, entry, Estimate(), err.fault
+        return _Asked(messages, fault=err.fault)
 
 
-def _message(
-    hass: HomeAssistant, priced: Priced, addressee: Addressee
+def _messages(hass: HomeAssistant, priced: _Priced) -> list[dict[str, Any]]:
+    """Return messages as they would be answered for; nothing that was sent has them."""
+    asked = {m.reference: item for item in priced.asked for m in item.messages}
+    return [
+        {
+            **message_data(hass, message),
+            ATTR_REFERENCE: None,
+            **_price(hass, priced.entry, message, asked.get(message.reference)),
+        }
+        for message in priced.messages
+    ]
+
+
+def _price(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    message: Message,
+    asked: _Asked | None,
 ) -> dict[str, Any]:
-    """Return one message as it would be answered for; nothing that was sent has it."""
-    order, entry, _, fault = priced
-    result = _result(priced, addressee)
-    is_bad = addressee.fault or (result and result.state is MessageState.REJECTED)
-    recipient = find_recipient(hass, addressee.recipient_id or "")
-    error = addressee.fault or fault or (result.fault if result else None)
+    """Return what one message would cost, or why it cannot be sent."""
+    result = None if asked is None else _result(asked, message.phone)
+    fault = (asked and asked.fault) or (result and result.fault) or message.fault
+    is_bad = asked is None or (result and result.state is MessageState.REJECTED)
+    cost = None if result is None or is_bad else result.cost
     return {
-        ATTR_REFERENCE: None,
-        ATTR_CONFIG_ENTRY_ID: entry.entry_id,
-        ATTR_PROVIDER: entry.runtime_data.engine.info.id,
-        ATTR_MESSAGE_ID: None,
-        ATTR_PHONE: addressee.phone,
-        ATTR_RECIPIENT: None if recipient is None else recipient.name,
-        ATTR_CHANNEL: order.channel,
         # Nothing was sent, so it has none; but what can be told to fail is.
         ATTR_STATE: MessageState.REJECTED if is_bad else None,
-        ATTR_PARTS: None if is_bad else _parts(priced),
-        ATTR_COST: None
-        if is_bad or result is None or result.cost is None
-        else float(result.cost),
-        ATTR_ERROR: question_text(hass, error, entry),
+        ATTR_PARTS: None if asked is None or is_bad else _parts(message, asked),
+        ATTR_COST: None if cost is None else float(cost),
+        ATTR_ERROR: question_text(hass, fault, entry),
     }
 
 
-def _result(priced: Priced, addressee: Addressee) -> PhoneResult | None:
+def _result(asked: _Asked, phone: str) -> PhoneResult | None:
     """Return what the provider said of a number; a sum is a price where it is of one."""
-    order, _, estimate, _ = priced
-    for result in estimate.results:
-        if result.phone == addressee.phone:
+    if asked.estimate is None:
+        return None
+    for result in asked.estimate.results:
+        if result.phone == phone:
             return result
-    if len([a for a in order.addressees if not a.fault]) == 1 and estimate.cost:
+    if len(asked.messages) == 1 and asked.estimate.cost:
         return PhoneResult(
-            phone=addressee.phone, state=MessageState.QUEUED, cost=estimate.cost
+            phone=phone, state=MessageState.QUEUED, cost=asked.estimate.cost
         )
     return None
 
 
-def _parts(priced: Priced) -> int | None:
+def _parts(message: Message, asked: _Asked) -> int | None:
     """Return how many SMS a message takes, by the provider's word where there is one."""
-    order, _, estimate, _ = priced
-    if estimate.parts is not None:
-        return estimate.parts
-    counted = segments(order)
+    if asked.estimate is not None and asked.estimate.parts is not None:
+        return asked.estimate.parts
+    counted = segments(message.text, message.channel, message.details)
     return None if counted is None else counted.parts
 
 
-def _account(hass: HomeAssistant, priced: Priced) -> dict[str, Any]:
-    """Return what all messages would cost an account, and why."""
-    order, entry, estimate, fault = priced
-    counted = segments(order)
+def _account(hass: HomeAssistant, priced: _Priced) -> dict[str, Any]:
+    """Return what all messages would cost an account, and why.
+
+    Of several texts the longest counts, and none of them is explained.
+    """
+    entry, first = priced.entry, priced.messages[0]
+    parts = [_parts(m, item) for item in priced.asked for m in item.messages]
+    counted = None
+    if all(message.text == first.text for message in priced.messages):
+        counted = segments(first.text, first.channel, first.details)
     balance = entry.runtime_data.coordinator.data
     return {
         ATTR_CONFIG_ENTRY_ID: entry.entry_id,
         ATTR_PROVIDER: entry.runtime_data.engine.info.id,
-        ATTR_PARTS: _parts(priced),
-        ATTR_COST: None if estimate.cost is None else float(estimate.cost),
+        ATTR_PARTS: max((count for count in parts if count is not None), default=None),
+        ATTR_COST: None if priced.cost is None else float(priced.cost),
         "balance": float(balance.amount) if balance else None,
         "currency": entry.data[CONF_CURRENCY],
         "unicode_character": counted and counted.unicode_character,
         "unicode_position": counted and counted.unicode_position,
         "parts_as_gsm": counted and counted.parts_as_gsm,
-        ATTR_ERROR: question_text(hass, fault, entry),
+        ATTR_ERROR: question_text(hass, priced.fault, entry),
     }

@@ -54,11 +54,14 @@ async def async_whose(call: ServiceCall) -> Callable[[str, str], bool]:
         entry = call.hass.config_entries.async_get_entry(entry_id)
         if entry is None or entry.domain != DOMAIN:
             raise bad_input("account_unknown", account=entry_id)
-    wanted = [addressee for addressee, _ in recipients(call)]
-    numbers = [addressee for addressee, _ in await async_written(call, BY_PHONE)]
+    wanted = [addressee for addressee, _ in recipients(call.hass, call.data)]
+    numbers = [
+        addressee
+        for addressee, _ in await async_written(call.hass, call.data, BY_PHONE)
+    ]
     for addressee in wanted:
         if addressee.fault:
-            raise all_bad(call, BY_PHONE, addressee)
+            raise all_bad(call.data, BY_PHONE, addressee)
     # Who writes may be no number: "900", "MTS".
     phones = {
         addressee.phone.removeprefix("+").lower() for addressee in (*wanted, *numbers)

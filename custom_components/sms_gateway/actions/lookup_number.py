@@ -23,17 +23,17 @@ from ..engine.look_ups import LookUp, LookUpState
 from ..faults import bad_input, fault_error, question_text
 from ..gateway import GATEWAY
 from ..order import Addressee
-from ..providers.model import Ability, LookUpKind, LookUpResult
+from ..providers.account import Ability
+from ..providers.model import LookUpKind, LookUpResult
 from ..recipients import find_recipient
 from .accounts import async_loaded_account
 from .action import Action
 from .addressees import (
     ADDRESS_FIELDS,
     BY_PHONE,
-    all_bad,
-    async_written,
+    async_addressees,
     by_account,
-    recipients,
+    refuse_nobody,
 )
 
 ATTR_KIND: Final = "kind"
@@ -57,11 +57,8 @@ _NOTHING: Final = LookUpResult(phone="", is_reachable=None)
 async def _async_lookup_number(call: ServiceCall) -> ServiceResponse:
     """Ask every account about its part of the numbers."""
     hass, kind = call.hass, LookUpKind(call.data[ATTR_KIND])
-    addressees = [*recipients(call), *await async_written(call, BY_PHONE)]
-    if not addressees:
-        raise bad_input("no_addressee")
-    if all(addressee.fault for addressee, _ in addressees):
-        raise all_bad(call, BY_PHONE, addressees[0][0])
+    addressees = await async_addressees(hass, call.data, BY_PHONE)
+    refuse_nobody(call.data, BY_PHONE, addressees)
     if len({addressee.phone for addressee, _ in addressees}) > _MOST_NUMBERS:
         raise bad_input("too_many_numbers", limit=_MOST_NUMBERS)
     parts = by_account(call, addressees)
@@ -122,7 +119,9 @@ def _number(
         "status": LookUpState.REFUSED if known is None else known.state,
         "reachable": result.is_reachable,
         "country": result.country,
+        "region": result.region,
         "operator": result.operator,
+        "original_operator": result.original_operator,
         "roaming_country": result.roaming_country,
         "roaming_operator": result.roaming_operator,
         "mcc": result.mcc,

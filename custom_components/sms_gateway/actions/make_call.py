@@ -14,6 +14,7 @@ from ..providers.model import Channel
 from .attachments import MEDIA
 from .message import (
     ATTR_MESSAGE,
+    DRY_RUN_FIELD,
     FILE_URL_FIELD,
     MessageAction,
     optional_text,
@@ -78,6 +79,7 @@ MAKE_CALL = MessageAction(
         vol.Optional(ATTR_ATTEMPTS): vol.All(vol.Coerce(int), vol.Range(min=1, max=9)),
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=optional_text,

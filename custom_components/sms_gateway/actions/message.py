@@ -29,16 +29,7 @@ from ..router import NoAccountError
 from ..sending import NO_DETAILS, new_order, raise_if_refused
 from .accounts import async_loaded_account
 from .action import Action
-from .addressees import (
-    ACCOUNT_FIELD,
-    BY_PHONE,
-    RECIPIENT_FIELD,
-    Addressing,
-    all_bad,
-    async_written,
-    by_account,
-    recipients,
-)
+from .addressees import ACCOUNT_FIELD, BY_PHONE, Whom, by_account, named_by
 from .attachments import async_read_media
 from .estimates import async_estimates
 
@@ -133,25 +124,16 @@ class MessageAction:
     details: Callable[[ServiceCall], Details] = no_details
     text: Callable[[ServiceCall], str] = message_text
     check: Callable[[ServiceCall, Order], None] = lambda call, order: None
-    addressing: Addressing = BY_PHONE
+    whom: Whom = field(default=named_by(BY_PHONE))
     files: str | None = None
 
     def action(self) -> Action:
         """Return it as Home Assistant registers it."""
         return Action(
             name=self.name,
-            schema=vol.Schema({**self._addressing_fields, **_FIELDS, **self.fields}),
+            schema=vol.Schema({**self.whom.fields, **_FIELDS, **self.fields}),
             handler=self._async_send,
         )
-
-    @property
-    def _addressing_fields(self) -> dict[vol.Marker, Any]:
-        """Return the fields that say to whom."""
-        # One that reaches nobody stops nobody else, so anything is let through here.
-        written: dict[vol.Marker, Any] = {
-            vol.Optional(self.addressing.field, default=list): cv.ensure_list,
-        }
-        return RECIPIENT_FIELD | written if self.addressing.has_recipients else written
 
     async def _async_send(self, call: ServiceCall) -> ServiceResponse:
         """Send, and answer with what is known after one attempt or after a wait."""
@@ -182,13 +164,7 @@ class MessageAction:
     async def async_orders(self, call: ServiceCall) -> list[Order]:
         """Return what is to be sent, by account; every account is checked first."""
         hass = call.hass
-        addressing = self.addressing
-        addressees = [*recipients(call), *await async_written(call, addressing)]
-        if not addressees:
-            raise addressing.missing()
-        if all(addressee.fault for addressee, _ in addressees):
-            raise all_bad(call, addressing, addressees[0][0])
-        parts = by_account(call, addressees)
+        parts = by_account(call, await self.whom.read(call))
         # All are waited for together.
         entries = await asyncio.gather(
             *(async_loaded_account(hass, entry_ids) for entry_ids in parts)

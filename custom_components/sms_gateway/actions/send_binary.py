@@ -11,7 +11,7 @@ from homeassistant.helpers import config_validation as cv
 from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
-from .message import SENDER_FIELD, WEB_ADDRESS, MessageAction
+from .message import DRY_RUN_FIELD, SENDER_FIELD, WEB_ADDRESS, MessageAction
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_PAYLOAD: Final = "payload"
@@ -79,6 +79,7 @@ SEND_BINARY = MessageAction(
         vol.Optional(ATTR_DATA_CODING): _BYTE,
         **SENDER_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=_binary,
@@ -92,6 +93,7 @@ SEND_WAP_PUSH = MessageAction(
         vol.Required(ATTR_TITLE): cv.string,
         **SENDER_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=_link,

@@ -10,10 +10,11 @@ from homeassistant.helpers import config_validation as cv
 from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
-from .addressees import BY_EMAIL, read_mailbox
+from .addressees import BY_EMAIL, named_by, read_mailbox
 from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
     ATTR_SUBJECT,
+    DRY_RUN_FIELD,
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     MessageAction,
@@ -61,9 +62,10 @@ SEND_EMAIL = MessageAction(
         vol.Optional(ATTR_HTML, default=False): cv.boolean,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=_text,
-    addressing=BY_EMAIL,
+    whom=named_by(BY_EMAIL),
     files=ATTR_ATTACHMENTS,
 )

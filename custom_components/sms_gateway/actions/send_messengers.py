@@ -6,6 +6,7 @@ from ..providers.details import Details
 from ..providers.model import Channel
 from .message import (
     ATTR_SHORTEN_LINKS,
+    DRY_RUN_FIELD,
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     SENDER_FIELD,
@@ -36,6 +37,7 @@ def _action(name: str, channel: Channel) -> MessageAction:
             **SHORTEN_LINKS_FIELD,
             **FILE_URL_FIELD,
             **SEND_AT_FIELD,
+            **DRY_RUN_FIELD,
         },
         details=_details,
     )

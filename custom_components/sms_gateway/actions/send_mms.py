@@ -12,6 +12,7 @@ from .attachments import ATTR_ATTACHMENTS, MEDIA
 from .message import (
     ATTR_MESSAGE,
     ATTR_SUBJECT,
+    DRY_RUN_FIELD,
     FILE_URL_FIELD,
     SENDER_FIELD,
     MessageAction,
@@ -42,6 +43,7 @@ SEND_MMS = MessageAction(
         **SENDER_FIELD,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
     text=optional_text,

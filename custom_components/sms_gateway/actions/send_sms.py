@@ -13,6 +13,7 @@ from ..order import Order
 from ..providers.details import Details, Transliteration
 from ..providers.model import Channel
 from .estimates import segments
+from .groups import BY_PHONE_OR_GROUP
 from .message import (
     ATTR_SHORTEN_LINKS,
     DRY_RUN_FIELD,
@@ -67,26 +68,35 @@ TEXT_FIELDS: Final[dict[vol.Marker, Any]] = {
 """How a text is written; what it costs depends on them."""
 
 
-def _check(call: ServiceCall, order: Order) -> None:
+MAX_PARTS_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1))
+}
+
+
+def check_parts(call: ServiceCall, order: Order) -> None:
     """Refuse what may cost more than was allowed; nothing is ever cut.
 
     In Latin letters a text is counted as long as it may get: "щ" as "shch".
     """
-    most, counted = call.data.get(ATTR_MAX_PARTS), segments(order)
-    if most is not None and counted is not None and counted.parts > most:
-        raise bad_input("too_many_parts", parts=counted.parts, limit=most)
+    if (most := call.data.get(ATTR_MAX_PARTS)) is None:
+        return
+    for text in {order.text_for(addressee) for addressee in order.addressees}:
+        counted = segments(text, order.channel, order.details)
+        if counted is not None and counted.parts > most:
+            raise bad_input("too_many_parts", parts=counted.parts, limit=most)
 
 
 SEND_SMS = MessageAction(
     name="send_sms",
     channel=text_channel,
+    whom=BY_PHONE_OR_GROUP,
     fields={
         **MESSAGE_FIELD,
         **SENDER_FIELD,
         **SEND_AT_FIELD,
         **TEXT_FIELDS,
         **DRY_RUN_FIELD,
-        vol.Optional(ATTR_MAX_PARTS): vol.All(vol.Coerce(int), vol.Range(min=1)),
+        **MAX_PARTS_FIELD,
         # Seed 001: 0.1 to 720 hours, 1 to 1440 minutes, 10 to 999 days.
         vol.Optional(ATTR_SPREAD_OVER): vol.All(
             cv.positive_time_period,
@@ -101,5 +111,5 @@ SEND_SMS = MessageAction(
         ),
     },
     details=sending_details,
-    check=_check,
+    check=check_parts,
 )

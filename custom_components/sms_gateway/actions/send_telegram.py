@@ -11,8 +11,14 @@ from homeassistant.helpers import config_validation as cv
 from ..faults import bad_input
 from ..providers.details import Details
 from ..providers.model import Channel
-from .addressees import BY_TELEGRAM
-from .message import FILE_URL_FIELD, MESSAGE_FIELD, MessageAction, read_file_url
+from .addressees import BY_TELEGRAM, named_by
+from .message import (
+    DRY_RUN_FIELD,
+    FILE_URL_FIELD,
+    MESSAGE_FIELD,
+    MessageAction,
+    read_file_url,
+)
 from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_BOT: Final = "bot"
@@ -42,7 +48,8 @@ SEND_TELEGRAM = MessageAction(
         vol.Optional(ATTR_BOT): cv.string,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
+        **DRY_RUN_FIELD,
     },
     details=_details,
-    addressing=BY_TELEGRAM,
+    whom=named_by(BY_TELEGRAM),
 )

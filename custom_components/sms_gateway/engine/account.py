@@ -10,11 +10,10 @@ from homeassistant.util.ulid import ulid_now
 
 from ..clock import Clock
 from ..journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
+from ..providers.account import Ability, Balance
 from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import (
-    Ability,
-    Balance,
     Fault,
     IncomingMessage,
     MessageState,
@@ -24,13 +23,14 @@ from ..providers.model import (
 )
 from ..providers.provider import Provider, ProviderInfo
 from .attempts import Attempts, ProviderClock
+from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
 from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes
 from .prices import Prices
 from .refusals import apart, proves_the_first
-from .requests import send_request
+from .requests import Requests
 from .settings import AccountSettings, Wishes
 from .statuses import Statuses
 from .tracker import Tracker
@@ -61,10 +61,12 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
+        self.requests = Requests(entry_id, info, lambda: self.settings)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
+        self.groups = Groups(self.ask, self._gate, clock)
         self.tracker = Tracker(
             entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
         )
@@ -194,7 +196,7 @@ class AccountEngine:
     async def attempt(
         self, messages: Sequence[Message], wishes: Wishes
     ) -> list[Outcome]:
-        """Send messages of one text, once; return what came of each.
+        """Send messages that may share a request, once; return what came of each.
 
         What was taken or is open is journaled here; what was certainly not taken is
         the router's to decide. A message without an outcome was too late to be sent.
@@ -329,7 +331,8 @@ class AccountEngine:
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
     ) -> SendRequest:
         """Return what goes over the wire."""
-        request = send_request(self.info, self.settings, request_id, messages, wishes)
+        valid_for = None if wishes.valid_for is None else wishes.valid_for()
+        request = self.requests.request(request_id, messages, valid_for)
         if not self.info.has_callback_per_request:
             return request
         address = self.callback_address()

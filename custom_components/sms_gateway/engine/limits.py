@@ -8,9 +8,10 @@ from typing import Final
 
 from ..clock import Clock, wait_for_any
 from ..journal import Message
+from ..providers.account import Limits
 from ..providers.details import Attachment
 from ..providers.errors import RefusedError
-from ..providers.model import Channel, Fault, Limits, Reason
+from ..providers.model import Channel, Fault, Reason
 
 DISTRUSTED_PAUSE: Final = 60.0
 """Seconds between sendings while the provider refuses the credentials.

@@ -8,6 +8,7 @@ from typing import Final
 from ..journal import Message, MessageUpdate
 from ..providers.errors import ConnectionFailedError, NotTakenError, ProviderError
 from ..providers.model import (
+    CUT_INTO_PARTS,
     Fault,
     MessageState,
     PhoneResult,
@@ -15,6 +16,7 @@ from ..providers.model import (
     SendAnswer,
     StatusReport,
 )
+from ..providers.segments import count_segments
 
 
 class Verdict(StrEnum):
@@ -64,7 +66,7 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
             status=result.status,
             fault=result.fault,
             cost=only_cost if result.cost is None else result.cost,
-            parts=answer.parts,
+            parts=_own_count(message) if answer.parts is None else answer.parts,
             final=answer.is_practice,
         )
         if answer.is_practice:
@@ -78,6 +80,15 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
         verdict = Verdict.OPEN if is_open else Verdict.TAKEN
         outcomes.append(Outcome(message.reference, verdict, result.fault, update))
     return outcomes
+
+
+def _own_count(message: Message) -> int | None:
+    """Return how many SMS a text takes, where the provider sends it as it is."""
+    details = message.details
+    is_as_it_is = not (details.transliterate or details.shorten_links)
+    if message.channel not in CUT_INTO_PARTS or not is_as_it_is:
+        return None
+    return count_segments(message.text).parts
 
 
 def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:

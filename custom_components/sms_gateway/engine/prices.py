@@ -1,17 +1,16 @@
 """What a request would cost: asked for, and the answer kept for a moment."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from ..clock import Clock
 from ..providers.errors import RefusedError
 from ..providers.model import Estimate, Reason, SendRequest
 from ..providers.provider import Provider
+from .answers import Answers
 from .limits import Gate
 
-_SAME_FOR: Final = 15.0
+SAME_FOR: Final = 15.0
 """Seconds for which the same question has the same answer, also where that is an error.
 
 Five a minute at most, which is what SMSC answers.
@@ -27,14 +26,6 @@ class Ask(Protocol):
         """Ask, and learn from the error if there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question, since when, and the answer or the error it gets."""
-
-    since: float
-    answer: asyncio.Task[Estimate]
-
-
 class Prices:
     """What things cost on one account."""
 
@@ -43,8 +34,9 @@ class Prices:
         self._at_once = at_once
         self._ask = ask
         self._gate = gate
-        self._clock = clock
-        self._asked: dict[SendRequest, _Asked] = {}
+        self._answers = Answers(
+            self._fetch, clock, same_for=SAME_FOR, errors_for=SAME_FOR
+        )
 
     async def fetch(self, request: SendRequest) -> Estimate:
         """Return what a request would cost; raises ProviderError.
@@ -53,15 +45,15 @@ class Prices:
         """
         if len(request.phones) <= self._at_once:
             try:
-                return await self._same(request)
+                return await self._answers.get(request)
             except RefusedError as err:
                 if err.fault.reason is not Reason.RECIPIENT or len(request.phones) == 1:
                     raise
         half = len(request.phones) // 2
         return _sum(
             [
-                await self._one_half(replace(request, phones=request.phones[:half])),
-                await self._one_half(replace(request, phones=request.phones[half:])),
+                await self._one_half(request.among(request.phones[:half])),
+                await self._one_half(request.among(request.phones[half:])),
             ]
         )
 
@@ -73,23 +65,6 @@ class Prices:
             if err.fault.reason is not Reason.RECIPIENT:
                 raise
             return Estimate()
-
-    async def _same(self, request: SendRequest) -> Estimate:
-        """Ask, or return what was answered to the same question just now."""
-        now = self._clock.monotonic()
-        self._asked = {
-            known: asked
-            for known, asked in self._asked.items()
-            if not asked.answer.done() or now - asked.since < _SAME_FOR
-        }
-        if (asked := self._asked.get(request)) is None:
-            task = asyncio.get_running_loop().create_task(
-                self._fetch(request), name="sms_gateway price"
-            )
-            # An error that nobody waits for any more is none to complain about.
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-            asked = self._asked[request] = _Asked(now, task)
-        return await asyncio.shield(asked.answer)
 
     async def _fetch(self, request: SendRequest) -> Estimate:
         """Ask the provider, in a turn."""

@@ -1,44 +1,89 @@
-"""What goes over the wire for messages; what the provider cannot do is left off."""
+"""What goes over the wire at once: which messages share a request, and what it says."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import batched
 
 from ..journal import Message
-from ..providers.model import Channel, SendRequest
+from ..providers.model import Channel, OwnText, SendRequest
 from ..providers.provider import ProviderInfo
-from .settings import AccountSettings, Wishes
+from .settings import AccountSettings
 
 
-def sender_of(
-    info: ProviderInfo, settings: AccountSettings, wanted: str | None, channel: Channel
-) -> str | None:
-    """Return the sender of a message; one that cannot be is left off."""
-    sender = wanted or settings.sender
-    is_able = "sender" in info.channels[channel]
-    if sender is None or not is_able or not info.limits.is_sender(sender):
-        return None
-    return sender
+class Requests:
+    """Makes the requests of one account."""
 
+    def __init__(
+        self, entry_id: str, info: ProviderInfo, settings: Callable[[], AccountSettings]
+    ) -> None:
+        """Write them for a provider; `settings` are what the owner has chosen."""
+        self._entry_id = entry_id
+        self._info = info
+        self._settings = settings
 
-def send_request(
-    info: ProviderInfo,
-    settings: AccountSettings,
-    request_id: str,
-    messages: Sequence[Message],
-    wishes: Wishes,
-) -> SendRequest:
-    """Return the request of messages that differ only in their numbers."""
-    limits, message = info.limits, messages[0]
-    valid_for = None
-    if wishes.valid_for is not None and "valid_for" in info.channels[message.channel]:
-        left = max(wishes.valid_for(), limits.shortest_validity)
-        valid_for = left if left <= limits.longest_validity else None
-    return SendRequest(
-        request_id=request_id,
-        phones=tuple(message.phone for message in messages),
-        text=message.text,
-        sender=sender_of(info, settings, wishes.sender, message.channel),
-        valid_for=valid_for,
-        channel=message.channel,
-        details=info.fitting(message.channel, message.details),
-        is_practice=settings.is_practice,
-    )
+    def divide(self, messages: Sequence[Message]) -> Iterator[tuple[Message, ...]]:
+        """Yield what may leave together, as messages wait together that say other things.
+
+        No request holds more numbers than the provider takes, nor one number twice.
+        """
+        alike: dict[Hashable, list[Message]] = {}
+        seen: Counter[Hashable] = Counter()
+        for message in messages:
+            likeness = self._likeness(message)
+            again = seen[likeness, message.phone]
+            seen[likeness, message.phone] += 1
+            alike.setdefault((likeness, again), []).append(message)
+        for part in alike.values():
+            yield from batched(part, self._info.limits.phones_per_request, strict=False)
+
+    def request(
+        self, request_id: str, messages: Sequence[Message], valid_for: float | None
+    ) -> SendRequest:
+        """Return what goes over the wire; what the provider cannot do is left off."""
+        limits, message = self._info.limits, messages[0]
+        able = self._info.channels[message.channel]
+        if valid_for is not None:
+            valid_for = max(valid_for, limits.shortest_validity)
+        if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
+            valid_for = None
+        own = tuple(self._own(message) for message in messages)
+        is_one = len({(item.text, item.sender) for item in own}) == 1
+        return SendRequest(
+            request_id=request_id,
+            phones=tuple(message.phone for message in messages),
+            text=message.text if is_one else "",
+            sender=own[0].sender if is_one else None,
+            valid_for=valid_for,
+            channel=message.channel,
+            details=self._info.fitting(message.channel, message.details),
+            own=() if is_one else own,
+            is_practice=self._settings().is_practice,
+        )
+
+    def sender(self, wanted: str | None, channel: Channel) -> str | None:
+        """Return the sender of a message; one that cannot be is left off."""
+        sender = wanted or self._settings().sender
+        is_able = "sender" in self._info.channels[channel]
+        if sender is None or not is_able or not self._info.limits.is_sender(sender):
+            return None
+        return sender
+
+    def _own(self, message: Message) -> OwnText:
+        """Return what a number gets, and from whom by this account."""
+        # An account that comes later may not have that sender, and would refuse.
+        is_first = message.chain[:1] == (self._entry_id,)
+        wanted = message.sender if is_first else None
+        return OwnText(
+            message.phone, message.text, self.sender(wanted, message.channel)
+        )
+
+    def _likeness(self, message: Message) -> Hashable:
+        """Return what messages of one request have in common."""
+        own = self._own(message)
+        may_differ = self._info.may_be_own(message.channel, own)
+        return (
+            message.channel,
+            message.details,
+            message.valid_for,
+            None if may_differ else (own.text, own.sender),
+        )

@@ -41,4 +41,3 @@ class Wishes:
     """Asked after the wait for a turn, in which much may have become known."""
     valid_for: Callable[[], float] | None = None
     """Seconds left of a validity, where one was asked for."""
-    sender: str | None = None

@@ -4,15 +4,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from ..journal import Journal, Message, MessageUpdate
+from ..providers.account import Ability
 from ..providers.errors import ProviderError, RefusedError
-from ..providers.model import (
-    Ability,
-    LostMessage,
-    NotFound,
-    Reason,
-    StatusQuery,
-    StatusReport,
-)
+from ..providers.model import LostMessage, NotFound, Reason, StatusQuery, StatusReport
 from ..providers.provider import ProviderInfo
 from .attempts import Attempts
 from .limits import Gate

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 import sqlite3
 from typing import Final
 
-from .model import Event, Message, Received
+from .model import Charge, Event, Message, Received
 from .rows import (
     MESSAGE_COLUMNS,
     RECEIVED_COLUMNS,
@@ -35,6 +36,7 @@ class Loaded:
     untold: Sequence[Event] = ()
     last_event_id: int = 0
     pulls: Mapping[str, float] = field(default_factory=dict)
+    charges: Sequence[Charge] = ()
     is_copy: bool = False
 
 
@@ -114,8 +116,15 @@ class Database:
         pulls = dict(
             connection.execute("SELECT entry_id, pulled_at FROM pulls").fetchall()
         )
+        charges = [
+            Charge(entry_id=entry_id, cost=Decimal(cost), charged_at=charged_at)
+            for entry_id, cost, charged_at in connection.execute(
+                "SELECT entry_id, cost, charged_at FROM charges ORDER BY charged_at"
+            )
+        ]
         return Loaded(
             messages=messages,
+            charges=charges,
             received=received,
             untold=events,
             last_event_id=row[0] if row else 0,
@@ -195,6 +204,14 @@ def save_pull(entry_id: str, pulled_at: float) -> Operation:
     return "INSERT OR REPLACE INTO pulls VALUES (?, ?)", (entry_id, pulled_at)
 
 
+def save_charge(charge: Charge) -> Operation:
+    """Keep what was spent on no message."""
+    return (
+        "INSERT INTO charges VALUES (?, ?, ?)",
+        (charge.entry_id, str(charge.cost), charge.charged_at),
+    )
+
+
 def save_event(event: Event) -> Operation:
     """Keep an event until it has been told."""
     return (
@@ -219,6 +236,7 @@ def forget_account(entry_id: str) -> list[Operation]:
         ("DELETE FROM messages WHERE entry_id = ?", (entry_id,)),
         ("DELETE FROM received WHERE entry_id = ?", (entry_id,)),
         ("DELETE FROM pulls WHERE entry_id = ?", (entry_id,)),
+        ("DELETE FROM charges WHERE entry_id = ?", (entry_id,)),
     ]
 
 
@@ -234,6 +252,7 @@ def forget_before(messages: float, texts: float, last: int) -> list[Operation]:
             (messages, last),
         ),
         ("DELETE FROM received WHERE received_at < ?", (messages,)),
+        ("DELETE FROM charges WHERE charged_at < ?", (messages,)),
         (
             "UPDATE messages SET text = '' WHERE created_at < ? AND tracked_until IS"
             " NULL AND text != ''",

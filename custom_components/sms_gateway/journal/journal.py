@@ -20,6 +20,7 @@ from .changes import (
     updated,
     withdrawn,
 )
+from .charges import Charges
 from .database import (
     Database,
     Operation,
@@ -64,6 +65,7 @@ class Journal:
         self._by_provider_id: dict[tuple[str, str, str], str] = {}
         self.received = KnownReceived()
         self._pulls = Pulls({})
+        self.charges = Charges((), self._writer.note)
         self._untold: list[Event] = []
         self.wire = Wire()
         self._last_event_id = 0
@@ -87,6 +89,7 @@ class Journal:
         for item in loaded.received:
             self.received.remember(item)
         self._pulls = Pulls(loaded.pulls)
+        self.charges = Charges(loaded.charges, self._writer.note)
         if loaded.is_copy:
             self._reopen()
         self.forget_old()
@@ -127,8 +130,7 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        key = provider_key(entry_id, message_id, phone)
-        reference = self._by_provider_id.get(key)
+        reference = self._by_provider_id.get(provider_key(entry_id, message_id, phone))
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -172,10 +174,9 @@ class Journal:
         It may leave once `written` has returned. This is also what hands a message
         over to another account. `dated_at` is the provider's time, where it is known.
         """
-        now = self._clock.now()
         # As they are now: who waits for a turn holds an older copy.
         known = [self._messages.get(m.reference, m) for m in messages]
-        wire = entry_id, provider, request_id, now, dated_at
+        wire = entry_id, provider, request_id, self._clock.now(), dated_at
         begun = [on_the_wire(message, *wire) for message in known]
         for message in begun:
             self._remember(message)
@@ -314,8 +315,7 @@ class Journal:
 
     def told(self, event: Event) -> None:
         """Note that an event was told, with the next write."""
-        self._writer.queue([forget_event(event.id)])
-        self._writer.start_soon()
+        self._writer.note([forget_event(event.id)])
 
     async def forget_account(self, entry_id: str) -> None:
         """Drop all that belongs to an account that is gone."""
@@ -323,6 +323,7 @@ class Journal:
             self._forget(message)
         self.received.forget_account(entry_id)
         self._pulls.forget(entry_id)
+        self.charges.forget_account(entry_id)
         await self._write(forget_account(entry_id), [])
 
     def forget_old(self) -> None:
@@ -338,8 +339,8 @@ class Journal:
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = replace(message, text="")
         self.received.forget_before(messages_before)
-        self._writer.queue(forget_before(messages_before, texts_before, last))
-        self._writer.start_soon()
+        self.charges.forget_before(messages_before)
+        self._writer.note(forget_before(messages_before, texts_before, last))
 
     def _next_number(self) -> int:
         """Count messages."""
@@ -349,8 +350,7 @@ class Journal:
     def _note(self, message: Message) -> None:
         """Keep a message as it is now, with the next write; nothing is told."""
         self._remember(message)
-        self._writer.queue([save_message(message)])
-        self._writer.start_soon()
+        self._writer.note([save_message(message)])
 
     def _change(
         self,

@@ -124,5 +124,14 @@ class Received:
     other_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """Money that an account spent on no message; the time is in seconds since 1970."""
+
+    entry_id: str
+    cost: Decimal
+    charged_at: float
+
+
 type Event = StateChange | Received
 """What has to be told once it is on disk; ids grow and are never used again."""

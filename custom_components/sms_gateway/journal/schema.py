@@ -15,7 +15,7 @@ def names(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 _SCHEMA: Final = (
     f"CREATE TABLE messages ({names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference))",
@@ -25,6 +25,7 @@ _SCHEMA: Final = (
     "CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, kind, payload)",
     "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
     "CREATE TABLE marks (name, PRIMARY KEY (name))",
+    "CREATE TABLE charges (entry_id, cost, charged_at)",
 )
 
 _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
@@ -64,6 +65,10 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "ALTER TABLE messages ADD COLUMN ring_time",
         # What a copy in a backup is known by.
         "CREATE TABLE marks (name, PRIMARY KEY (name))",
+    ),
+    3: (
+        # What was spent on look-ups, which are no messages.
+        "CREATE TABLE charges (entry_id, cost, charged_at)",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

@@ -116,8 +116,9 @@ class Writer:
         self._batch.operations.extend(operations)
         return self._batch
 
-    def start_soon(self) -> None:
-        """See to it that what waits is written, though nobody waits for it."""
+    def note(self, operations: Iterable[Operation]) -> None:
+        """Add to what is written next, though nobody waits for it."""
+        self.queue(operations)
         if self._timer is None and not self._is_closing:
             self._timer = asyncio.get_running_loop().call_later(_SOON, self.start)
 

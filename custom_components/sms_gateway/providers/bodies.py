@@ -19,6 +19,9 @@ from .model import CallbackRequest
 
 CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
 
+_FORMS_ONLY: Final = "koi8-r"
+"""Not used for JSON and XML, whatever the address asks for (seed 004)."""
+
 _MAX_FIELDS: Final = 100
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -50,6 +53,8 @@ def read_fields(request: CallbackRequest) -> Fields:
     # it is may stand in the body.
     named = _form_of(read(body.decode("latin-1")), "charset")
     charset = _charset(raw | named)
+    if charset == _FORMS_ONLY:
+        charset = ""
     fields = read(_decode(body, charset))
     if len(fields) > _MAX_FIELDS:
         raise MalformedCallbackError("too many fields")

@@ -1,11 +1,13 @@
 """What passes between a provider and the engine: plain data, no wire formats."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
+from .account import Balance
 from .details import Details
 
 
@@ -26,6 +28,10 @@ class Channel(StrEnum):
     """A call that nobody takes: the code is the end of the number it comes from."""
     SOCIAL = "social"
     EMAIL = "email"
+
+
+CUT_INTO_PARTS: Final = frozenset({Channel.SMS, Channel.FLASH})
+"""Of other channels the provider alone knows what counts."""
 
 
 class MessageState(StrEnum):
@@ -56,6 +62,9 @@ class Reason(StrEnum):
     CONTENT = "content"
     SENDER = "sender"
     RECIPIENT = "recipient"
+    GROUP_UNKNOWN = "group_unknown"
+    GROUP_UNOPENED = "group_unopened"
+    """Nobody could say who is in it."""
     BAD_REQUEST = "bad_request"
     DUPLICATE = "duplicate"
     """The same as one of just now, which may be the first try of this one."""
@@ -99,25 +108,13 @@ class Fault:
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """Money on an account; the currency is an ISO 4217 code where it was told.
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What one number of a request gets, and from whom."""
 
-    `messages` is for how many it is enough, by the provider's own reckoning.
-    """
-
-    amount: Decimal
-    currency: str | None = None
-    messages: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountInfo:
-    """What a provider tells of an account: its own id of it, and its sender IDs."""
-
-    account_id: str | None = None
-    balance: Balance
-    senders: tuple[str, ...] = ()
+    phone: str
+    text: str
+    sender: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +124,9 @@ class SendRequest:
     `request_id` is ours (26 characters) and goes along where a provider takes an
     id of its client, or with the `callback_address`, where it takes one for each
     request: a report tells it. `phones` are E.164 with the plus, none of them twice.
-    With `is_practice` the provider is to take it and send nothing.
+    Where they get different texts, or from different senders, `own` has them all, in
+    the same order, and `text` and `sender` say nothing. With `is_practice` the provider
+    is to take it and send nothing.
     """
 
     request_id: str
@@ -140,6 +139,15 @@ class SendRequest:
     details: Details = field(default_factory=Details)
     callback_address: str | None = None
     is_practice: bool = False
+    own: tuple[OwnText, ...] = ()
+
+    def among(self, phones: Container[str]) -> SendRequest:
+        """Return the same request to some of the numbers."""
+        return replace(
+            self,
+            phones=tuple(phone for phone in self.phones if phone in phones),
+            own=tuple(item for item in self.own if item.phone in phones),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +171,8 @@ class SendAnswer:
     """A request that the provider took; a number without a result was taken.
 
     `message_id` stands for all numbers whose results have none of their own.
-    `parts` is what one number costs in SMS, None where the answer does not tell.
+    `parts` is what one number costs in SMS, None where the answer does not tell, as
+    where numbers get texts of their own.
     `sender` is the sender ID that was put in place of the one that was asked for. With
     `is_practice` nothing was sent, whatever the results say.
     """
@@ -306,7 +315,10 @@ class LookUpResult:
     fault: Fault | None = None
     cost: Decimal | None = None
     country: str | None = None
+    region: str | None = None
     operator: str | None = None
+    original_operator: str | None = None
+    """By the number's code; another one where the number was taken along."""
     roaming_country: str | None = None
     roaming_operator: str | None = None
     mcc: str | None = None
@@ -333,68 +345,6 @@ class CallbackRequest:
     query: str
     body: bytes
     content_type: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """How an account proves itself: a key, or login and password."""
-
-    base_url: str
-    login: str | None = None
-    password: str | None = field(default=None, repr=False)
-    api_key: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a provider allows: counts, and pauses in seconds."""
-
-    concurrent_sends: int
-    concurrent_look_ups: int
-    batch_look_up_size: int
-    batch_look_up_pause: float
-    phones_per_request: int
-    sender_letters: int
-    sender_digits: int
-    text_length: int
-    shortest_validity: float
-    longest_validity: float
-
-    def is_sender(self, sender: str) -> bool:
-        """Tell whether a sender ID has a form that the provider takes."""
-        digits = sender.removeprefix("+")
-        if digits.isdecimal():
-            return len(digits) <= self.sender_digits
-        return (
-            sender.isascii()
-            and sender.isprintable()
-            and len(sender) <= self.sender_letters
-        )
-
-
-class Ability(StrEnum):
-    """What a provider can be asked for besides sending, statuses and the balance."""
-
-    ESTIMATE = "estimate"
-    """The price of a request before it is made."""
-    CANCEL = "cancel"
-    """Taking back what has not left yet."""
-    HLR = "hlr"
-    """What an operator's register says of a number."""
-    PING = "ping"
-    """An SMS that nobody sees, to find out whether a phone is on."""
-    HLR_VIP = "hlr_vip"
-    """The two together."""
-    ACCOUNT = "account"
-    """Telling its own id of the account, and the sender IDs that it may use."""
-    MESSAGE_COUNT = "message_count"
-    """Telling for how many messages the money is enough."""
-    FIND_LOST = "find_lost"
-    """Finding a message whose answer was lost in a list of what was sent lately."""
-    PRACTICE = "practice"
-    """Taking messages as if they were to be sent."""
-    CALL_CONFIRMATION = "call_confirmation"
-    """Telling who called a number of the account."""
 
 
 type Words = Mapping[str, str]

@@ -5,25 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from .account import Ability, AccountInfo, Balance, Credentials, Limits
 from .details import Details
 from .exchange import SessionFactory
 from .model import (
-    Ability,
-    AccountInfo,
-    Balance,
     Callback,
     CallbackRequest,
     Channel,
-    Credentials,
     Estimate,
     Fault,
     IncomingMessage,
-    Limits,
     LookUpKind,
     LookUpRequest,
     LookUpResult,
     LostMessage,
     NotFound,
+    OwnText,
     SendAnswer,
     SendRequest,
     StatusQuery,
@@ -49,7 +46,7 @@ class Provider(Protocol):
         """Ask for the money on the account."""
 
     async def send(self, request: SendRequest) -> SendAnswer:
-        """Hand over one text to one or many numbers."""
+        """Hand over one text to one or many numbers, or to each one its own."""
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -83,6 +80,13 @@ class Provider(Protocol):
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what a request would cost, and send nothing."""
+        raise NotOfferedError
+
+    async def fetch_group(self, group: str) -> Sequence[str]:
+        """Ask who is in a group of the address book: numbers with the plus, or others.
+
+        One that is not there, or is empty, is a RefusedError.
+        """
         raise NotOfferedError
 
     async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:
@@ -157,3 +161,7 @@ class ProviderInfo:
             if name in self.channels[channel]
             and (name not in self.choices or value in self.choices[name])
         )
+
+    may_be_own: Callable[[Channel, OwnText], bool] = lambda channel, own: False
+    """Whether a text may stand beside others in one request (`own`, which it never has
+    otherwise); what may not leaves in a request of its own."""

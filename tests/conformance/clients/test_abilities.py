@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from custom_components.sms_gateway.providers.account import Ability
 from custom_components.sms_gateway.providers.errors import RefusedError
 from custom_components.sms_gateway.providers.model import (
-    Ability,
     LookUpKind,
     LookUpRequest,
     MessageState,

@@ -5,13 +5,13 @@ from contextlib import suppress
 
 import pytest
 
+from custom_components.sms_gateway.providers.account import Ability
 from custom_components.sms_gateway.providers.errors import (
     MalformedCallbackError,
     OutcomeOpenError,
     ProviderError,
 )
 from custom_components.sms_gateway.providers.model import (
-    Ability,
     CallbackRequest,
     LostMessage,
     MessageState,

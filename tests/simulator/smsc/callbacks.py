@@ -22,6 +22,10 @@ from .when import short_date
 _REPETITION = Repetition(interval=240.0, attempts=50, settled=frozenset({200, 404}))
 _HASHES = ("md5", "sha1", "crc32")
 
+# What a handler's address may ask for; the mark asks for all that follows it by GET.
+BY_GET = "!"
+SETTINGS = ("charset", "fmt", *_HASHES, BY_GET)
+
 
 @dataclass(frozen=True, slots=True)
 class HandlerAddress:
@@ -39,8 +43,15 @@ class HandlerAddress:
     def read(cls, address: str) -> HandlerAddress:
         """Take an address apart."""
         front, _, query = address.partition("?")
-        bare, _, get = front.partition("!")
+        bare, _, get = front.partition(BY_GET)
         return cls(bare, _pairs(get), _pairs(query), query)
+
+    @property
+    def named(self) -> list[str]:
+        """Return what of all that can be asked for is asked for."""
+        marked = {BY_GET: "1"} if self.by_get else {}
+        asked = {**self.by_get, **self.by_post, **marked}
+        return [name for name in SETTINGS if asked.get(name)]
 
     def setting(self, name: str) -> str:
         """Return a parameter of the address, wherever it stands."""
@@ -175,6 +186,7 @@ class CallbackWriter:
             url += f"?{get}"
         elif dialect.callback_query != "moved" and address.query:
             url += f"?{address.query}"
+        self._state.note("parameter", "handler", *address.named)
         self._state.note("callback", kind, *fields)
         self._state.note("callback_format", kind, fmt or "form")
         body, content_type = self._body(fields, fmt, charset)

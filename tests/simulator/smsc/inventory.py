@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tests.simulator.kernel.coverage import Passed
 
+from .callbacks import SETTINGS
 from .channels import Channel
 from .codes import MAIL_ERRORS, MESSAGE_ERRORS, SEND_ERRORS, STATUS_ERRORS, STATUS_NAMES
 from .lookups import FIELDS
@@ -67,6 +68,7 @@ def _all() -> Iterator[Passed]:
     yield from _entries("parameter", "send", ("(files)",))
     yield from _entries("page", "send", ("/sys/send.php", "/rest/send/"))
     yield from _entries("page", "status", ("/sys/status.php",))
+    yield from _entries("parameter", "handler", SETTINGS)
     yield from _entries("channel", "callback", Channel)
     yield from _entries("code", "send_error", SEND_ERRORS)
     yield from _entries("code", "status_error", STATUS_ERRORS)

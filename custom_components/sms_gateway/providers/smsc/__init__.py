@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from ..model import Ability, Limits
+from ..account import Ability, Limits
 from ..provider import ProviderInfo
 from .archive import proves_absence
 from .callbacks import callback_query, parse_callback
 from .channels import CHANNELS, FILE_TYPES
 from .client import SmscClient
 from .codes import describe
+from .lists import may_be_own
 
 SMSC: Final = ProviderInfo(
     id="smsc",
@@ -45,6 +46,7 @@ SMSC: Final = ProviderInfo(
             Ability.CANCEL,
             Ability.HLR,
             Ability.PING,
+            Ability.GROUPS,
             Ability.CALL_CONFIRMATION,
         }
     ),
@@ -55,4 +57,5 @@ SMSC: Final = ProviderInfo(
     callback_query=callback_query,
     proves_absence=proves_absence,
     describe=describe,
+    may_be_own=may_be_own,
 )

@@ -5,14 +5,13 @@ from datetime import datetime
 import re
 from typing import Final
 
+from ..account import Balance, Credentials
 from ..codes import Code
 from ..details import Attachment
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
 from ..model import (
-    Balance,
     Channel,
-    Credentials,
     Estimate,
     Fault,
     IncomingMessage,
@@ -43,6 +42,7 @@ from .codes import (
 )
 from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
 from .estimates import ESTIMATE_ERRORS, estimate_parameters
+from .groups import GROUP_ERRORS, TABLE_GROUP, group_members, group_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 from .lookups import look_up_parameters, look_up_result, result_parameters
 from .parameters import send_parameters
@@ -95,29 +95,33 @@ class SmscClient(Provider):
         if (message_id := maybe(as_text, answer.get("id"))) is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         results = _results(request, answer.get("phones"))
-        # Of a call it counts seconds (seed 001).
         count = maybe(as_int, answer.get("cnt"))
-        if request.channel is Channel.CALL:
-            count = None
         return SendAnswer(
             message_id=message_id,
             results=results,
-            parts=_parts(request.phones, results, count),
+            parts=_parts(request, results, count),
             cost=maybe(as_decimal, answer.get("cost")),
             balance=_balance(answer),
         )
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask send.php what it would cost; seed 001, `cost`."""
-        answer = _fields(await self._post("send", estimate_parameters(request)))
+        form, files = estimate_parameters(request), request.details.attachments
+        answer = _fields(await self._post("send", form, files))
         _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_SEND)
         cost = maybe(as_decimal, answer.get("cost"))
         count = maybe(as_int, answer.get("cnt"))
         if cost is None and count is None:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         results = _results(request, answer.get("phones"))
-        parts = _parts(request.phones, results, count)
+        parts = _parts(request, results, count)
         return Estimate(results=results, parts=parts, cost=cost)
+
+    async def fetch_group(self, group: str) -> Sequence[str]:
+        """Ask send.php what a text to a group would cost; seed 001, `op`."""
+        answer = _fields(await self._post("send", group_parameters(group)))
+        _raise_for_error(answer, GROUP_ERRORS, TABLE_GROUP)
+        return group_members(answer)
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -272,11 +276,14 @@ def _results(request: SendRequest, rows: object) -> tuple[PhoneResult, ...]:
 
 
 def _parts(
-    phones: Sequence[str], results: Sequence[PhoneResult], count: int | None
+    request: SendRequest, results: Sequence[PhoneResult], count: int | None
 ) -> int | None:
     """Return the parts of one message: `cnt` is parts times numbers (seed 001)."""
     refused = sum(result.state is MessageState.REJECTED for result in results)
-    numbers = len(phones) - refused
+    numbers = len(request.phones) - refused
+    # Of several texts it is the sum, which tells of none; of calls, the seconds.
+    if request.own or request.channel is Channel.CALL:
+        return None
     if not count or not numbers or count % numbers:
         return None
     return count // numbers

@@ -41,12 +41,13 @@ LINK_OPENED: Final = 4
 ERROR_STATES: Final = {
     # Nothing was sent: the account is in test mode.
     200: MessageState.UNCONFIRMED,
-    # The operator's queue is full; SMSC tries again.
-    220: MessageState.SENT,
     # The operator said nothing for a day.
     245: MessageState.UNCONFIRMED,
 }
 """Errors that say more than the status beside them (seed 002)."""
+
+_TRIED_AGAIN: Final = {(20, 220): MessageState.SENT}
+"""Statuses that an error makes less than final: the operator's queue is full."""
 
 
 # Seed 001. 9 alone does not say that nothing was taken: it may be the echo of our own
@@ -222,7 +223,7 @@ def judge(status: int, error: int, channel: Channel = Channel.SMS) -> Verdict | 
     state = STATES.get(status)
     # An error counts only where the channel has it: mail has no operator's queue.
     if error in errors:
-        state = ERROR_STATES.get(error, state)
+        state = ERROR_STATES.get(error, _TRIED_AGAIN.get((status, error), state))
     if state is None:
         return None
     fault = None

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ..details import Details, Transliteration
 from ..model import Channel, SendRequest
+from .lists import own_texts
 
 _MARKS: Final[Mapping[Channel, tuple[str, str]]] = {
     Channel.FLASH: ("flash", "1"),
@@ -64,13 +65,9 @@ second: its own pause grows, which no number says."""
 
 def send_parameters(request: SendRequest) -> dict[str, str]:
     """Return all parameters but the credentials, the form of the answer and the files."""
-    form = {"phones": ",".join(request.phones), "id": request.request_id}
-    if request.text:
-        form["mes"] = request.text
+    form = {"id": request.request_id, **_to_whom(request)}
     if (mark := _MARKS.get(request.channel)) is not None:
         form |= [mark]
-    if request.sender:
-        form["sender"] = request.sender
     if request.valid_for is not None:
         minutes = int(request.valid_for // _MINUTE)
         form["valid"] = f"{minutes // 60:02}:{minutes % 60:02}"
@@ -79,6 +76,18 @@ def send_parameters(request: SendRequest) -> dict[str, str]:
             parameter, write = _DETAILS[name]
             form[parameter] = write(value)
     return form | _of_call(request.details)
+
+
+def _to_whom(request: SendRequest) -> dict[str, str]:
+    """Return the numbers with what they get: all the same, or each its own."""
+    if request.own:
+        return own_texts(request.own)
+    form = {"phones": ",".join(request.phones)}
+    if request.text:
+        form["mes"] = request.text
+    if request.sender:
+        form["sender"] = request.sender
+    return form
 
 
 def _of_call(details: Details) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ..model import Ability, Limits
+from ..account import Ability, Limits
 from ..provider import ProviderInfo
 from .callbacks import parse_callback
 from .channels import CHANNELS, CHOICES

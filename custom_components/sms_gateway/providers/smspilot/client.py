@@ -6,12 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from ..account import AccountInfo, Balance, Credentials
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import SessionFactory, post
 from ..model import (
-    AccountInfo,
-    Balance,
-    Credentials,
     Estimate,
     Fault,
     IncomingMessage,
@@ -93,7 +91,9 @@ class SmspilotClient(Provider):
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Ask what it would cost; section 1.3."""
-        form = {**send_parameters(request), "cost": "1"}
+        # A practice has no price.
+        asked = replace(request, is_practice=False)
+        form = {**send_parameters(asked), "cost": "1"}
         content = await self._post(form, request.phones)
         return Estimate(cost=_amount(content, "cost"))
 

@@ -1,0 +1,33 @@
+"""The groups in an account's address book: who is in each, asked for and remembered."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..clock import Clock
+from .answers import Answers
+from .limits import Gate
+from .prices import SAME_FOR, Ask
+
+_KEPT_FOR: Final = 60.0
+"""Seconds for which a group has the same members: a minute is what SMSC counts by."""
+
+
+class Groups:
+    """Opens groups of one account into their members."""
+
+    def __init__(self, ask: Ask, gate: Gate, clock: Clock) -> None:
+        """Know of none."""
+        self._ask = ask
+        self._gate = gate
+        self._answers = Answers(
+            self._fetch, clock, same_for=_KEPT_FOR, errors_for=SAME_FOR
+        )
+
+    async def fetch(self, group: str) -> Sequence[str]:
+        """Return who is in a group; raises ProviderError."""
+        return await self._answers.get(group)
+
+    async def _fetch(self, group: str) -> Sequence[str]:
+        """Ask the provider, in a turn."""
+        async with self._gate.question():
+            return await self._ask(lambda provider: provider.fetch_group(group))

@@ -1,0 +1,196 @@
+"""Every state and every error that the provider's tables have, as an event shows it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+
+from .conftest import Send
+from .eventually import Recorded, as_time_passes, eventually
+from .simulator import Fate, ManualClock, Simulator
+from .simulator.smsc import codes
+from .source import INTEGRATION, read_json
+
+STATES = {
+    -2: "queued",
+    -1: "queued",
+    0: "sent",
+    1: "delivered",
+    2: "read",
+    3: "expired",
+    4: "read",
+    20: "undelivered",
+    22: "rejected",
+    23: "rejected",
+    24: "rejected",
+    25: "rejected",
+}
+OPEN = {200: "unconfirmed", 220: "sent", 245: "unconfirmed"}
+"""Errors that say more than the state beside them."""
+
+UNDELIVERED = 20
+
+type Words = Mapping[int, str]
+
+
+@pytest.fixture
+async def simulator(
+    clock: ManualClock, socket_enabled: None
+) -> AsyncGenerator[Simulator]:
+    """Run the simulator by the same clock; no message gets anywhere by itself."""
+    async with Simulator(clock=clock, latency=0) as simulator:
+        simulator.smsc.speak(callback_statuses="every")
+        yield simulator
+
+
+@pytest.fixture(params=["en", "ru"])
+def language(hass: HomeAssistant, request: pytest.FixtureRequest) -> str:
+    """Let Home Assistant speak each of our languages."""
+    hass.config.language = request.param
+    return hass.config.language
+
+
+@pytest.fixture(params=["callback", "look-up"])
+async def path(
+    account: MockConfigEntry, callbacks: str, request: pytest.FixtureRequest
+) -> str:
+    """Let reports come by either path."""
+    return str(request.param)
+
+
+def addresses(simulator: Simulator, template: str, count: int) -> list[str]:
+    """Return so many addresses, to which nothing is ever delivered by itself."""
+    found = [template.format(n) for n in range(count)]
+    for address in found:
+        simulator.phones.behave(address, Fate.NEVER)
+    return found
+
+
+class Reported:
+    """Messages in one request, of which each is reported differently."""
+
+    def __init__(
+        self, clock: ManualClock, simulator: Simulator, statuses: Recorded, path: str
+    ) -> None:
+        """Report by one path."""
+        self._clock = clock
+        self._simulator = simulator
+        self._statuses = statuses
+        self._path = path
+
+    async def report(
+        self, answer: Mapping[str, Any], reports: list[tuple[int, int]]
+    ) -> list[dict[str, Any] | None]:
+        """Report them; return the event of each that comes of it, None for no news."""
+        messages = answer["messages"]
+        keys = {m.phone: m.key for m in self._simulator.ledger.messages}
+        before = len(self._statuses.data)
+        if self._path == "look-up":
+            self._simulator.callbacks.lose(1000)
+        for message, (status, error) in zip(messages, reports, strict=True):
+            key = keys[message["phone"].removeprefix("+")]
+            self._simulator.smsc.report(key, status, error)
+
+        def told() -> dict[str, dict[str, Any]]:
+            return {item["reference"]: item for item in self._statuses.data[before:]}
+
+        expected = sum(status not in (-2, -1) for status, _ in reports)
+        if self._path == "look-up":
+            await as_time_passes(
+                self._clock, lambda: len(told()) == expected, step=15, at_most=600
+            )
+        else:
+            await eventually(lambda: len(told()) == expected)
+        return [told().get(message["reference"]) for message in messages]
+
+
+@pytest.fixture
+def reported(
+    clock: ManualClock, simulator: Simulator, statuses: Recorded, path: str
+) -> Reported:
+    """Return who reports."""
+    return Reported(clock, simulator, statuses, path)
+
+
+def check_words(text: str | None, russian: str, language: str) -> None:
+    """The provider's own words in Russian, ours in English."""
+    assert text
+    if language == "ru":
+        assert text == russian
+    else:
+        assert text.isascii()
+
+
+async def test_every_state(
+    simulator: Simulator, send_sms: Send, language: str, path: str, reported: Reported
+) -> None:
+    """Those that mean that something failed say so in words."""
+    reports = [(status, 0) for status in STATES]
+    assert {status for status, _ in reports} == codes.STATUS_NAMES.keys() - {-3}
+    phones = addresses(simulator, "+791611100{:02}", len(reports))
+    answer = await send_sms("States", phone=phones)
+    events = await reported.report(answer, reports)
+    texts = read_json(INTEGRATION / "translations" / f"{language}.json")
+    names = texts["entity"]["sensor"]["last_message_status"]["state"]
+
+    for (status, _), event in zip(reports, events, strict=True):
+        if event is None:
+            assert STATES[status] == "queued"
+            continue
+        assert event["state"] == STATES[status]
+        assert event["provider_status"] == str(status)
+        assert names[event["state"]]
+        assert event.get("link_opened", False) is (status == codes.LINK)
+        failed = status in (3, 20, 22, 23, 24, 25)
+        assert event["error_code"] == (str(status) if failed else None)
+        if failed:
+            check_words(event["error"], codes.STATUS_NAMES[status], language)
+        else:
+            assert event["error"] is None
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "template", "fields", "words"),
+    [
+        (
+            *("send_sms", "phone", "+791622200{:02}"),
+            {"message": "Errors"},
+            codes.MESSAGE_ERRORS,
+        ),
+        (
+            *("send_email", "address", "anna{}@demo.example"),
+            {
+                "message": "Errors",
+                "subject": "Errors",
+                "from_address": "alarm@demo.example",
+            },
+            codes.MAIL_ERRORS,
+        ),
+    ],
+)
+async def test_every_error(
+    simulator: Simulator,
+    act: Send,
+    language: str,
+    path: str,
+    reported: Reported,
+    action: str,
+    field: str,
+    template: str,
+    fields: dict[str, str],
+    words: Words,
+) -> None:
+    """With its code and its name; mail has a table of its own."""
+    errors = [error for error in words if error]
+    to = addresses(simulator, template, len(errors))
+    answer = await act(action, **fields, **{field: to})
+    events = await reported.report(answer, [(UNDELIVERED, error) for error in errors])
+
+    for error, event in zip(errors, events, strict=True):
+        assert event is not None
+        assert event["state"] == OPEN.get(error, "undelivered")
+        assert event["error_code"] == str(error)
+        check_words(event["error"], words[error], language)
