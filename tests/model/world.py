@@ -286,8 +286,9 @@ class World:
         """Let everything at home vanish, and start again, perhaps on a full disk."""
         disk = self.loop.disk
         disk.crash()
-        self.ledger.crashed()
         self.loop.run_until_complete(self._vanish())
+        # After that: what is refused in the very moment is written down by nobody.
+        self.ledger.crashed()
         for cabinet in self.cabinets.values():
             cabinet.forget_rates()
         self.loop.disk = Disk(disk.delay)
