@@ -10,7 +10,11 @@ from .pilot import FIRST, KEY, SECOND, Pilot
 
 async def test_key_or_login(pilot: Pilot) -> None:
     """Both open the account, by GET and by POST."""
-    for access in ({"apikey": KEY}, {"login": "demo", "password": "demo"}):
+    for access in (
+        {"apikey": KEY},
+        {"login": "demo", "password": "demo"},
+        {"login": "demo@demo.example", "password": "demo"},
+    ):
         for ask in (pilot.get, pilot.post):
             reply = await ask(balance="rur", format="json", **access)
             assert reply.json == {"balance": "1000.00"}

@@ -82,6 +82,9 @@ async def _refuse_all(simulator: Simulator, pilot: Pilot) -> None:
     for code in codes.ERRORS:
         simulator.faults.add("error_code", provider="smspilot", code=code)
         await pilot.send()
+    for code in codes.OF_A_NUMBER:
+        pilot.provider.refuse_number(SECOND, code)
+        await pilot.send(to=f"{FIRST},{SECOND}")
     pilot.provider.set_account(blocked=-5)
     await pilot.ask()
     pilot.provider.set_account(blocked=0)
