@@ -113,6 +113,7 @@ class Visit:
     query: str
     content_type: str
     body: bytes
+    authorization: str = ""
 
     def form(self, charset: str = "utf-8") -> dict[str, str]:
         """Return the posted fields."""
@@ -141,6 +142,7 @@ class Handler:
                 query,
                 request.headers.get("Content-Type", ""),
                 await request.read(),
+                request.headers.get("Authorization", ""),
             )
         )
         return web.Response(status=self.answers.pop(0) if self.answers else 200)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 from yarl import URL
@@ -15,6 +15,7 @@ KEY = "SMSPILOT-DEMO-KEY"
 FIRST = "79087964781"
 SECOND = "79161231212"
 BLACKLISTED = "79999999999"
+_TEXTS = frozenset({"send", "from"})
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -55,10 +56,9 @@ class Pilot:
     async def post(self, **fields: str) -> PilotReply:
         """Post a form as it is, in the charset that it names itself."""
         charset = fields.get("charset", "utf-8")
+        # Only texts are in that charset; the names of parameters never are.
         body = "&".join(
-            urlencode({name: value}, encoding=charset)
-            if name in ("send", "from")
-            else urlencode({name: value})
+            f"{name}={quote_plus(value, encoding=charset if name in _TEXTS else 'utf-8')}"
             for name, value in fields.items()
         )
         return await self._request("POST", "/api.php", body.encode("ascii"))
@@ -92,6 +92,12 @@ class Pilot:
         async with self._session.post(address, json=fields) as answer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
+
+    async def page(self, fields: Mapping[str, str]) -> None:
+        """Type an answer on the page of the phones."""
+        address = f"{self.simulator.url}/answer"
+        async with self._session.post(address, data=fields) as answer:
+            assert answer.status == 200
 
     async def _request(self, method: str, path: str, body: bytes) -> PilotReply:
         """Send a request and read the whole answer."""

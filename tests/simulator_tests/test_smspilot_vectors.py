@@ -59,7 +59,7 @@ def test_words_of_errors_stand_in_the_document() -> None:
             assert _squeeze(name.english.lower()) in squeezed, code
             assert _squeeze(name.russian.lower()) in squeezed, code
     printed = {int(one) for one in re.findall(r"error=(\d+):", seed)}
-    printed |= {int(one) for one in re.findall(r'"code": "?(\d+)', seed)}
+    printed |= {int(one) for one in re.findall(r'(?:"code": "?|<code>)(\d+)', seed)}
     assert printed == {code for code, name in codes.ERRORS.items() if name.documented}
 
 

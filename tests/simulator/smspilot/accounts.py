@@ -76,6 +76,7 @@ EMULATOR = Account(
     password="emulator",
     api_key=_EMULATOR_KEY,
     user_id="1",
+    email="emulator@demo.example",
     emulator=True,
 )
 
@@ -90,6 +91,11 @@ class Accounts(AccountBook[Account]):
     def by_key(self, api_key: str) -> Account | None:
         """Return the account of an API key."""
         return next((one for one in self if one.api_key == api_key), None)
+
+    def by_name(self, name: str) -> Account | None:
+        """Return the account of a login; the document has the mail address for one."""
+        by_mail = next((one for one in self if one.email == name), None)
+        return self.by_login(name) or by_mail
 
     def by_user_id(self, user_id: str) -> Account | None:
         """Return the account of a contract's number."""

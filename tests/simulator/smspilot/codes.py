@@ -153,12 +153,10 @@ REASONS: Mapping[int, ErrorName] = {
     OUT_OF_TIME: ErrorName("Time to live is over", "Время жизни истекло"),
 }
 
-# Errors that one number, sender or text of a request can have: these come in rows, too.
+# Errors that one number of many can have: these come in rows, too.
 OF_A_NUMBER = frozenset(
-    {108, INVALID_PHONE, BLACKLISTED, 213, UNROUTABLE, PHONE_LENGTH}
+    {108, INVALID_PHONE, BLACKLISTED, 213, UNROUTABLE, PHONE_LENGTH, LOOP}
 )
-OF_A_SENDER = frozenset({INVALID_SENDER, DEPRECATED_SENDER, 200, 201, 204, 226})
-OF_A_TEXT = frozenset({*range(220, 226), SURVEY, 247, 248})
 
 _UNKNOWN = ErrorName("Error", "Ошибка")
 

@@ -54,7 +54,12 @@ class SmspilotVerbs:
         accounts = self._provider.accounts
         if accounts.by_login(login) is None:
             number = str(5671 + len(list(accounts)))
-            fresh = {"password": login, "api_key": f"{login}-key", "user_id": number}
+            fresh = {
+                "password": login,
+                "api_key": f"{login}-key",
+                "user_id": number,
+                "email": f"{login}@demo.example",
+            }
             accounts.add(Account(login=login, **fresh | changes))
         elif changes:
             accounts.update(login, **changes)

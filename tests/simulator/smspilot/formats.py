@@ -41,9 +41,9 @@ class ReplyWriter:
 
     def write(self, reply: Reply, fmt: Format) -> str:
         """Return an answer's text."""
+        if isinstance(reply, PageReply):
+            return reply.html
         match fmt:
-            case _ if isinstance(reply, PageReply):
-                return reply.html
             case Format.JSON:
                 return self._json(reply)
             case Format.XML:

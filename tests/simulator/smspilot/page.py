@@ -117,7 +117,7 @@ class SmspilotPage:
         """Return the account that a request says it is from."""
         if api_key := values.get("apikey"):
             return self._state.accounts.by_key(api_key)
-        return self._state.accounts.by_login(values.get("login", ""))
+        return self._state.accounts.by_name(values.get("login", ""))
 
     def _admit(self, call: Call) -> Account:
         """Return the account, once key, address and the account's own state allow it."""
