@@ -20,6 +20,7 @@ from .kernel.phones import Phones
 from .kernel.provider import Kernel, Provider
 from .kernel.server import Server
 from .smsc import SmscProvider
+from .websms import WebsmsProvider
 
 _LATENCY = 0.01
 _GRACE = 0.1
@@ -64,8 +65,12 @@ class Simulator:
             background=self._background,
         )
         self.smsc = SmscProvider(kernel)
+        self.websms = WebsmsProvider(kernel)
         self._server = Server(self.clock, self.ledger, self.faults, latency)
-        providers: dict[str, Provider] = {self.smsc.name: self.smsc}
+        providers: dict[str, Provider] = {
+            self.smsc.name: self.smsc,
+            self.websms.name: self.websms,
+        }
         for provider in providers.values():
             self._server.mount(provider)
         Control(
