@@ -15,6 +15,8 @@ from yarl import URL
 
 from tests.simulator import ManualClock, Simulator
 
+from .websms_wire import WebsmsWire
+
 MOSCOW = timezone(timedelta(hours=3))
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=MOSCOW).timestamp()
 PHONE = "+79161234567"
@@ -126,6 +128,7 @@ class Handler:
         """Answer 200 until told otherwise."""
         self.visits: list[Visit] = []
         self.answers: list[int] = []
+        self.body = b""
         self.url = ""
 
     async def serve(self, request: web.Request) -> web.Response:
@@ -140,7 +143,8 @@ class Handler:
                 await request.read(),
             )
         )
-        return web.Response(status=self.answers.pop(0) if self.answers else 200)
+        status = self.answers.pop(0) if self.answers else 200
+        return web.Response(status=status, body=self.body)
 
     async def wait(self, count: int) -> list[Visit]:
         """Wait until it was called so often."""
@@ -179,6 +183,12 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 def wire(simulator: Simulator, session: aiohttp.ClientSession) -> Wire:
     """Return a client of the simulator."""
     return Wire(session, simulator.url)
+
+
+@pytest.fixture
+def websms(wire: Wire) -> WebsmsWire:
+    """Return a client of WEBSMS's pages."""
+    return WebsmsWire(wire)
 
 
 @pytest.fixture
