@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+import re
 
 from tests.simulator.kernel.model import Message
 
@@ -233,9 +234,7 @@ class ResultsWork:
         out = Node("httpOut", head, [*rows, summary])
         text = xml_document(Node("XML", children=[out]), dialect)
         if dialect.results_xml == "printed":
-            text = text.replace("sender_ip='", "sender_ip=", 1)
-            text = _curled(text, " message='", "‘", "'")
-            text = _curled(text, " result_info='", "’", "’")
+            text = _damaged(text)
         return text
 
     def _json(self, found: _Found) -> str:
@@ -303,11 +302,12 @@ class ResultsWork:
         self._state.note(kind, self.group, *(one.name for one in fields))
 
 
-def _curled(text: str, begin: str, left: str, right: str) -> str:
-    """Put other marks around every value that begins so."""
-    first, *rest = text.split(begin)
-    curled = (f"{begin[:-1]}{left}{one.replace(chr(39), right, 1)}" for one in rest)
-    return first + "".join(curled)
+def _damaged(text: str) -> str:
+    """Return XML with the quotes that it has in print."""
+    text = re.sub(r" sender_ip='([^']*)'", r" sender_ip=\1 '", text)
+    text = text.replace(" message='", " message=‘", 1)
+    text = text.replace(" message='", " message=’")
+    return text.replace(" result_info='", " result_info=’")
 
 
 def _imitation(question: Question) -> _Found:

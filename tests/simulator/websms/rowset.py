@@ -10,23 +10,27 @@ _SPACES = {
     "rs": "urn:schemas-microsoft-com:rowset",
     "z": "#RowsetSchema",
 }
-_NUMBER = ("i8", "8", 'rs:precision="19" rs:fixedlength="true"')
-_COUNT = ("int", "4", 'rs:precision="10" rs:fixedlength="true"')
+_NULLABLE = ' rs:nullable="true"'
+_WRITABLE = f'{_NULLABLE} rs:writeunknown="true"'
+_NUMBER = 'dt:type="i8" dt:maxLength="8" rs:precision="19" rs:fixedlength="true"'
+_COUNT = 'dt:type="int" dt:maxLength="4" rs:precision="10" rs:fixedlength="true"'
+_TEXT = 'dt:type="string" rs:dbtype="str" dt:maxLength="{}"'
 # The zone stands in the printed rows, and not in the printed schema.
 _SCHEMA = {
-    "packet_id": _NUMBER,
-    "message_id": _NUMBER,
-    "message_phone": ("string", "50", 'rs:dbtype="str"'),
-    "message_parts": _COUNT,
-    "delivered_date": ("string", "61", 'rs:dbtype="str"'),
-    "result_id": _COUNT,
-    "result_info": ("string", "100", 'rs:maybenull="false"'),
-    "operator": ("string", "81", 'rs:dbtype="str"'),
-    "message_cost": ("string", "8000", 'rs:dbtype="str"'),
-    "reg_date": ("string", "61", 'rs:dbtype="str"'),
-    "send_on": ("string", "61", 'rs:dbtype="str"'),
+    "packet_id": (_WRITABLE, _NUMBER),
+    "message_id": ("", f'{_NUMBER} rs:maybenull="false"'),
+    "message_phone": (_WRITABLE, _TEXT.format(50)),
+    "message_parts": (_WRITABLE, _COUNT),
+    "delivered_date": (_NULLABLE, _TEXT.format(61)),
+    "result_id": (_WRITABLE, _COUNT),
+    "result_info": ("", 'dt:type="string" dt:maxLength="100" rs:maybenull="false"'),
+    "operator": (_NULLABLE, _TEXT.format(81)),
+    "message_cost": (_NULLABLE, _TEXT.format(8000)),
+    "reg_date": (_NULLABLE, _TEXT.format(61)),
+    "send_on": (_NULLABLE, _TEXT.format(61)),
 }
 _QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;"}
+_SPACED = frozenset({"packet_id", "message_id"})
 # These alone keep their quotes in print.
 _STRAIGHT = frozenset({"packet_id", "message_phone", "operator", "оperator"})
 _VALUE = re.compile(r'([\w:]+)="([^"]*)"')
@@ -37,7 +41,7 @@ def rowset(rows: Iterable[Mapping[str, str]], charset: str) -> str:
     spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _SPACES.items())
     return "\n".join(
         [
-            f'<?xml version="1.0" encoding="{charset}"?>',
+            f'<?xml version="1.0" encoding="{charset}" ?>',
             f"<xml {spaces}>",
             *_schema(),
             "<rs:data>",
@@ -64,22 +68,19 @@ def damaged(text: str) -> str:
 
 
 def _curl(found: re.Match[str]) -> str:
-    """Return a value between typographic quotes."""
-    if found[1] in _STRAIGHT:
-        return found[0]
-    return f"{found[1]}=”{found[2]}”"
+    """Return a value as it is printed in a row."""
+    quotes = '""' if found[1] in _STRAIGHT else "””"
+    mark = " =" if found[1] in _SPACED else "="
+    return f"{found[1]}{mark}{quotes[0]}{found[2]}{quotes[1]}"
 
 
 def _schema() -> Iterable[str]:
     """Yield the description of the columns."""
     yield '<s:Schema id="RowsetSchema">'
     yield '<s:ElementType name="row" content="eltOnly" rs:CommandTimeout="2000">'
-    for number, (name, (kind, length, rest)) in enumerate(_SCHEMA.items(), 1):
-        yield (
-            f'<s:AttributeType name="{name}" rs:number="{number}" '
-            'rs:nullable="true" rs:writeunknown="true">'
-        )
-        yield f'<s:datatype dt:type="{kind}" dt:maxLength="{length}" {rest} />'
+    for number, (name, (nulls, datatype)) in enumerate(_SCHEMA.items(), 1):
+        yield f'<s:AttributeType name="{name}" rs:number="{number}"{nulls}>'
+        yield f"<s:datatype {datatype} />"
         yield "</s:AttributeType>"
     yield '<s:extends type="rs:rowbase" />'
     yield "</s:ElementType>"
