@@ -3,9 +3,7 @@
 from dataclasses import fields as fields_of
 from pathlib import Path
 import re
-from typing import Any
 
-from defusedxml import ElementTree
 import pytest
 
 from tests.simulator import ManualClock, Simulator
@@ -13,7 +11,7 @@ from tests.simulator.websms import Dialect
 from tests.simulator.websms.dialect import READINGS
 
 from .conftest import OTHER, PHONE
-from .websms_wire import WebsmsWire, sections
+from .websms_wire import WebsmsWire
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "ambiguities.md"
 
@@ -207,6 +205,38 @@ async def test_an_own_number_used_twice(
         await websms.send(packet_id="33", message=message)
     found = await websms.results(user_packet_id="33")
     assert len(found["sms"]) == rows
+    simulator.websms.speak(packet_ids="own")
+    for message in ("3", "4"):
+        await websms.send(packet_id="34", message=message)
+    found = await websms.results(packet_id="34")
+    assert len(found["sms"]) == rows
+
+
+async def test_the_clients_number_is_the_packets(
+    websms: WebsmsWire, simulator: Simulator
+) -> None:
+    """On all pages, under both names."""
+    simulator.websms.speak(packet_ids="own")
+    later = {"send_on": "10.03.2026 18:00"}
+    answer = await websms.json_send(packet_id="33", **later)
+    assert (answer["packet_id"], answer["user_packet_id"]) == ("33", "33")
+    for name in ("packet_id", "user_packet_id"):
+        assert len(await websms.result_ids(**{name: "33"})) == 1
+    reply = await websms.page("/http_delete.asp", packet_id="33")
+    assert reply.text.startswith("SMSDELETE: 1")
+    assert (await websms.json_send(message="2"))["packet_id"] == "12347311"
+
+
+async def test_only_final_results(
+    websms: WebsmsWire, simulator: Simulator, clock: ManualClock
+) -> None:
+    """What is under way is not told."""
+    simulator.websms.speak(result_rows="final")
+    simulator.phones.behave(OTHER, "never")
+    await websms.send(phone_list=f"{PHONE},{OTHER}")
+    assert await websms.result_ids(packet_id="12347310") == []
+    await clock.advance(61)
+    assert await websms.result_ids(packet_id="12347310") == ["6"]
 
 
 @pytest.mark.parametrize(
@@ -266,70 +296,6 @@ async def test_dates_before_the_end(
     await websms.send()
     [row] = (await websms.results(packet_id="12347310"))["sms"]
     assert row["delivered_date"] == date
-
-
-@pytest.mark.parametrize(("reading", "hour"), [("padded", "08"), ("bare", "8")])
-async def test_hours(
-    websms: WebsmsWire,
-    simulator: Simulator,
-    clock: ManualClock,
-    reading: str,
-    hour: str,
-) -> None:
-    """With and without a zero, on every page that has dates."""
-    simulator.websms.speak(hours=reading)
-    await clock.advance(20 * 3600)
-    await websms.send()
-    await clock.advance(61)
-    [row] = (await websms.results(packet_id="12347310"))["sms"]
-    assert row["delivered_date"] == f"11.03.2026 {hour}:00:03"
-    reply = await websms.page("/get_statistic.asp", repformat="3")
-    assert f'reg_date="11.03.2026 {hour}:00:00"' in reply.text
-    answer = await websms.book("adduser", phone=PHONE)
-    assert answer["5805641"]["datereg"] == f"11.03.2026 {hour}:01:01"
-
-
-@pytest.mark.parametrize(
-    ("reading", "text", "others", "statistic"),
-    [
-        ("printed", "result_Id", "result_id", "result_Id"),
-        ("result_id", "result_id", "result_id", "result_id"),
-        ("result_Id", "result_Id", "result_Id", "result_Id"),
-    ],
-)
-async def test_names_of_results(
-    websms: WebsmsWire,
-    simulator: Simulator,
-    reading: str,
-    text: str,
-    others: str,
-    statistic: str,
-) -> None:
-    """One letter."""
-    simulator.websms.speak(result_name=reading)
-    await websms.send()
-    reply = await websms.page("/http_out5.asp", packet_id="12347310")
-    assert sections(reply.text)["1"][text] == "2"
-    assert (await websms.results(packet_id="12347310"))["sms"][0][others] == "2"
-    reply = await websms.page("/get_statistic.asp", repformat="3")
-    assert f'{statistic}="2"' in reply.text
-
-
-async def test_damaged_xml(websms: WebsmsWire, simulator: Simulator) -> None:
-    """As printed, nobody can read it."""
-    simulator.websms.speak(
-        results_xml="printed", statistic_xml="printed", operator_letter="cyrillic"
-    )
-    await websms.send()
-    pages: list[tuple[str, dict[str, Any]]] = [
-        ("/http_out5.asp", {"packet_id": "12347310", "format": "xml"}),
-        ("/get_statistic.asp", {"repformat": "3"}),
-    ]
-    for page, fields in pages:
-        reply = await websms.page(page, **fields)
-        with pytest.raises(ElementTree.ParseError):
-            ElementTree.fromstring(reply.body)
-    assert "оperator" in reply.text
 
 
 @pytest.mark.parametrize(

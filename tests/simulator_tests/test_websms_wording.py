@@ -3,7 +3,7 @@
 from defusedxml import ElementTree
 import pytest
 
-from tests.simulator import Simulator
+from tests.simulator import ManualClock, Simulator
 
 from .conftest import OTHER, PHONE
 from .websms_wire import WebsmsWire, sections
@@ -170,3 +170,67 @@ async def test_escaped_json(websms: WebsmsWire, simulator: Simulator) -> None:
     reply = await websms.json("/json_out5.asp", packet_id="12347310")
     assert reply.body.isascii()
     assert reply.json["sms"][0]["message"] == "Вода"
+
+
+@pytest.mark.parametrize(("reading", "hour"), [("padded", "08"), ("bare", "8")])
+async def test_hours(
+    websms: WebsmsWire,
+    simulator: Simulator,
+    clock: ManualClock,
+    reading: str,
+    hour: str,
+) -> None:
+    """With and without a zero, on every page that has dates."""
+    simulator.websms.speak(hours=reading)
+    await clock.advance(20 * 3600)
+    await websms.send()
+    await clock.advance(61)
+    [row] = (await websms.results(packet_id="12347310"))["sms"]
+    assert row["delivered_date"] == f"11.03.2026 {hour}:00:03"
+    reply = await websms.page("/get_statistic.asp", repformat="3")
+    assert f'reg_date="11.03.2026 {hour}:00:00"' in reply.text
+    answer = await websms.book("adduser", phone=PHONE)
+    assert answer["5805641"]["datereg"] == f"11.03.2026 {hour}:01:01"
+
+
+@pytest.mark.parametrize(
+    ("reading", "text", "others", "statistic"),
+    [
+        ("printed", "result_Id", "result_id", "result_Id"),
+        ("result_id", "result_id", "result_id", "result_id"),
+        ("result_Id", "result_Id", "result_Id", "result_Id"),
+    ],
+)
+async def test_names_of_results(
+    websms: WebsmsWire,
+    simulator: Simulator,
+    reading: str,
+    text: str,
+    others: str,
+    statistic: str,
+) -> None:
+    """One letter."""
+    simulator.websms.speak(result_name=reading)
+    await websms.send()
+    reply = await websms.page("/http_out5.asp", packet_id="12347310")
+    assert sections(reply.text)["1"][text] == "2"
+    assert (await websms.results(packet_id="12347310"))["sms"][0][others] == "2"
+    reply = await websms.page("/get_statistic.asp", repformat="3")
+    assert f'{statistic}="2"' in reply.text
+
+
+async def test_damaged_xml(websms: WebsmsWire, simulator: Simulator) -> None:
+    """As printed, nobody can read it."""
+    simulator.websms.speak(
+        results_xml="printed", statistic_xml="printed", operator_letter="cyrillic"
+    )
+    await websms.send()
+    pages: list[tuple[str, dict[str, str]]] = [
+        ("/http_out5.asp", {"packet_id": "12347310", "format": "xml"}),
+        ("/get_statistic.asp", {"repformat": "3"}),
+    ]
+    for page, fields in pages:
+        reply = await websms.page(page, **fields)
+        with pytest.raises(ElementTree.ParseError):
+            ElementTree.fromstring(reply.body)
+    assert "оperator" in reply.text

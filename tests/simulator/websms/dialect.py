@@ -43,7 +43,7 @@ class Dialect:
     bad_parameters: Literal["refused", "ignored"] = "refused"
     gmt_missing: Literal["settings", "plus_4"] = "settings"
     # What sending does.
-    packet_ids: Literal["section_6", "section_5"] = "section_6"
+    packet_ids: Literal["section_6", "section_5", "own"] = "section_6"
     user_packet: Literal["given", "always", "never"] = "given"
     own_message_id: Literal["echoed", "system"] = "echoed"
     unique_ids: Literal["error_19", "error_15"] = "error_19"
@@ -59,6 +59,7 @@ class Dialect:
     repeated_own_id: Literal["newest", "all"] = "newest"
     unknown_id: Literal["empty", "error", "absent", "html"] = "empty"
     early_results: Literal["answered", "empty"] = "answered"
+    result_rows: Literal["all", "final"] = "all"
     pending_date: Literal["empty", "changed"] = "empty"
     delete_error: Literal["printed", "number", "words"] = "printed"
     delete_unknown: Literal["zero", "error"] = "zero"

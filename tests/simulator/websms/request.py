@@ -71,8 +71,11 @@ class RequestReader:
         self._check_own_ids(account, question, numbers)
         minutes = int(question.value("valid_period") or _LONGEST)
         user_packet_id = question.value("packet_id")
+        packet_key = self._state.new_packet_id()
+        own = user_packet_id and self._state.dialect.packet_ids == "own"
         return Sending(
-            packet_id=self._state.new_packet_id(),
+            packet_key=packet_key,
+            packet_id=user_packet_id if own else packet_key,
             user_packet_id=user_packet_id,
             mode=mode,
             sender=sender,

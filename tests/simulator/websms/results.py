@@ -134,8 +134,10 @@ class ResultsWork:
             == (one.message_id if asked == "message_id" else one.details[asked])
         ]
         if self._state.dialect.repeated_own_id == "newest" and found:
-            newest = found[-1].details["packet_id"]
-            found = [one for one in found if one.details["packet_id"] == newest]
+            newest = found[-1].details["packet_key"]
+            found = [one for one in found if one.details["packet_key"] == newest]
+        if self._state.dialect.result_rows == "final":
+            found = [one for one in found if one.status in FINAL]
         return found[::-1] if self._state.dialect.row_order == "reversed" else found
 
     def _earliness(self, messages: Sequence[Message]) -> float | None:

@@ -147,6 +147,7 @@ class SendWork:
             error=0,
             changed_at=now,
             details={
+                "packet_key": sending.packet_key,
                 "packet_id": sending.packet_id,
                 "user_packet_id": sending.user_packet_id,
                 "asked": letter.number.asked,

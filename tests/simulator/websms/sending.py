@@ -33,8 +33,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A request to send, read and in order."""
+    """A request to send, read and in order.
 
+    The key is the packet's in the simulator alone, whatever number it goes by.
+    """
+
+    packet_key: str
     packet_id: str
     user_packet_id: str
     mode: Mode
