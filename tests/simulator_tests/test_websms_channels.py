@@ -87,6 +87,11 @@ async def test_no_sms_after_viber(
     await clock.advance(10)
     states = [(one.channel, one.status) for one in simulator.ledger.messages]
     assert states == [("viber", 6), ("sms", 7)]
+    simulator.phones.behave(OTHER, "unroutable", channel="sms")
+    await websms.send(mode="viber", to_sms="1", phone_list=OTHER, message="Two")
+    await clock.advance(10)
+    history = [one.status for one in simulator.ledger.messages[2].history]
+    assert history == [2, 3, 8, 15]
 
 
 async def test_voice(

@@ -1,6 +1,10 @@
-"""WEBSMS's protection: one sending at a time, repeats, numbers in a row."""
+"""WEBSMS's protection (one sending at a time, repeats, numbers in a row), and its faults."""
 
 import asyncio
+from decimal import Decimal
+
+import aiohttp
+import pytest
 
 from tests.simulator import ManualClock, Simulator
 
@@ -56,3 +60,38 @@ async def test_numbers_in_a_row(websms: WebsmsWire, simulator: Simulator) -> Non
     simulator.websms.set_account(flood_run=3)
     assert await websms.error(phone_list=",".join(row[:2]), message="Two") == 0
     assert await websms.error(phone_list=",".join(row[:3]), message="3") == 24
+
+
+@pytest.mark.parametrize(
+    ("kind", "accepted"),
+    [
+        ("truncated", True),
+        ("garbage", True),
+        ("empty", True),
+        ("html", False),
+        ("http_status", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["/http_in5.asp", "/http_in6.asp", "/json_in5.asp"])
+async def test_answers_that_nobody_can_read(
+    websms: WebsmsWire, simulator: Simulator, path: str, kind: str, accepted: bool
+) -> None:
+    """The ledger knows whether the request was taken and charged all the same."""
+    simulator.faults.add(kind, provider="websms", path=path)
+    fields = {"phone_list": PHONE, "message": "1"}
+    if path == "/json_in5.asp":
+        await websms.json(path, **fields)
+    else:
+        await websms.page(path, **fields)
+    assert len(simulator.ledger.messages) == accepted
+    charged = Decimal("2.50") if accepted else 0
+    assert simulator.websms.account().balance == 1000 - charged
+
+
+async def test_connections_that_break(websms: WebsmsWire, simulator: Simulator) -> None:
+    """Before the request is taken, and after."""
+    for kind in ("drop_before", "drop_after"):
+        simulator.faults.add(kind, provider="websms")
+        with pytest.raises(aiohttp.ClientError):
+            await websms.send(message=kind)
+    assert [one.text for one in simulator.ledger.messages] == ["drop_after"]

@@ -100,9 +100,12 @@ class Courier:
         waited = min(last.delay, _VIBER_TRIES)
         if last.status not in codes.FINAL:
             waited = _VIBER_TRIES
-        handed_on = Step(waited, codes.SPOOLED, details={"carried_by": Mode.SMS})
+        # No state from before Viber comes again: nothing can be taken back by now.
+        handed_on = Step(waited, codes.ENROUTE, details={"carried_by": Mode.SMS})
         by_viber = steps[:-1] if last.status in codes.FINAL else steps
-        return (*by_viber, handed_on, *self._steps(message, Mode.SMS)[1:])
+        by_sms = self._steps(message, Mode.SMS)
+        rest = by_sms[1:] if by_sms[0].status == codes.SPOOLED else by_sms
+        return (*by_viber, handed_on, *rest)
 
     def _steps(self, message: Message, channel: str) -> tuple[Step, ...]:
         """Return what becomes of a message over one channel."""

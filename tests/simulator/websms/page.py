@@ -116,7 +116,6 @@ class WebsmsPage:
             fmt=Format.JSON if self._reads is Reads.JSON else fmt,
             remote=call.arrival.remote,
             concurrent=call.concurrent,
-            unicode=self._reads is Reads.UNICODE,
             flaw=call.flaw,
         )
 

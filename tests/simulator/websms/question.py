@@ -15,7 +15,6 @@ class Question:
     fmt: Format
     remote: str
     concurrent: int = 1
-    unicode: bool = False
     flaw: str = ""
     asker: Account | None = None
     oper_id: str = "0"
