@@ -21,6 +21,7 @@ from .kernel.provider import Kernel, Provider
 from .kernel.server import Server
 from .smsc import SmscProvider
 from .smspilot import SmspilotProvider
+from .websms import WebsmsProvider
 
 _LATENCY = 0.01
 _GRACE = 0.1
@@ -66,10 +67,12 @@ class Simulator:
         )
         self.smsc = SmscProvider(kernel)
         self.smspilot = SmspilotProvider(kernel)
+        self.websms = WebsmsProvider(kernel)
         self._server = Server(self.clock, self.ledger, self.faults, latency)
         providers: dict[str, Provider] = {
             self.smsc.name: self.smsc,
             self.smspilot.name: self.smspilot,
+            self.websms.name: self.websms,
         }
         for provider in providers.values():
             self._server.mount(provider)

@@ -17,6 +17,7 @@ from tests.simulator import ManualClock, Simulator
 from tests.simulator.kernel.coverage import VARIABLE
 
 from .pilot import Pilot
+from .websms_wire import WebsmsWire
 
 MOSCOW = timezone(timedelta(hours=3))
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=MOSCOW).timestamp()
@@ -130,6 +131,7 @@ class Handler:
         """Answer 200 until told otherwise."""
         self.visits: list[Visit] = []
         self.answers: list[int] = []
+        self.body = b""
         self.url = ""
 
     async def serve(self, request: web.Request) -> web.Response:
@@ -145,7 +147,8 @@ class Handler:
                 request.headers.get("Authorization", ""),
             )
         )
-        return web.Response(status=self.answers.pop(0) if self.answers else 200)
+        status = self.answers.pop(0) if self.answers else 200
+        return web.Response(status=status, body=self.body)
 
     async def wait(self, count: int) -> list[Visit]:
         """Wait until it was called so often."""
@@ -196,6 +199,12 @@ def wire(simulator: Simulator, session: aiohttp.ClientSession) -> Wire:
 def pilot(simulator: Simulator, session: aiohttp.ClientSession) -> Pilot:
     """Return a client of the simulated SMSPILOT."""
     return Pilot(session, simulator)
+
+
+@pytest.fixture
+def websms(wire: Wire) -> WebsmsWire:
+    """Return a client of WEBSMS's pages."""
+    return WebsmsWire(wire)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 import logging
+import re
 
 import aiohttp
 from yarl import URL
@@ -17,11 +18,22 @@ _TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """When a provider calls a handler again."""
+    """When a provider calls a handler again.
+
+    Until it gets one of the statuses, and a body that the pattern `answer` matches.
+    """
 
     interval: float
     attempts: int
     settled: frozenset[int]
+    answer: str = ""
+
+    def settles(self, status: int, body: bytes) -> bool:
+        """Return whether an answer ends the repetition."""
+        said = body.decode("utf-8", "replace")
+        return status in self.settled and bool(
+            not self.answer or re.fullmatch(self.answer, said)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +179,7 @@ class Callbacks:
         for origin, to in self._routes.items():
             if url.startswith(f"{origin}/"):
                 url = to + url.removeprefix(origin)
+        settled = False
         try:
             async with self._session.request(
                 callback.method,
@@ -177,6 +190,9 @@ class Callbacks:
                 allow_redirects=False,
             ) as response:
                 status = response.status
+                repetition = callback.repetition
+                body = await response.read() if repetition.answer else b""
+                settled = repetition.settles(status, body)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             _LOGGER.debug("No answer from %s: %s", callback.url, error)
         if status is not None:
@@ -186,4 +202,4 @@ class Callbacks:
                 callback=callback, number=number, at=self._clock.now(), status=status
             )
         )
-        return status in callback.repetition.settled
+        return settled

@@ -10,7 +10,7 @@ from .callbacks import Callbacks
 from .ledger import Ledger
 from .model import Message
 from .phones import Phones
-from .provider import Provider
+from .provider import ControlError, Provider
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; --bubble: #2f7de122; }
@@ -93,12 +93,15 @@ class PhonesPage:
         text = str(form.get("text", "")).strip()
         if provider is None or not text:
             raise web.HTTPBadRequest(text="provider and text are needed")
-        provider.receive(
-            phone=str(form.get("phone", "")),
-            text=text,
-            account=str(form.get("account", "")) or None,
-            reply_to=str(form.get("reply_to", "")) or None,
-        )
+        try:
+            provider.receive(
+                phone=str(form.get("phone", "")),
+                text=text,
+                account=str(form.get("account", "")) or None,
+                reply_to=str(form.get("reply_to", "")) or None,
+            )
+        except ControlError as error:
+            raise web.HTTPBadRequest(text=str(error)) from error
         raise web.HTTPSeeOther("/")
 
     def _live(self) -> str:
@@ -145,7 +148,7 @@ class PhonesPage:
 
     def _form(self, number: str) -> str:
         """Return the form to answer the last message to a phone."""
-        messages = self._ledger.to(number)
+        messages = [one for one in self._ledger.to(number) if self._receives(one)]
         if not messages:
             return ""
         last = messages[-1]
@@ -163,6 +166,13 @@ class PhonesPage:
             f'<form method="post" action="/answer">{fields}<input name="text" '
             'placeholder="Answer" aria-label="Answer" autocomplete="off" required>'
             "<button>Send</button></form>"
+        )
+
+    def _receives(self, message: Message) -> bool:
+        """Return whether the account that sent a message can be answered."""
+        return any(
+            one.receives and one.login == message.account
+            for one in self._providers[message.provider].accounts_shown
         )
 
     def _messages(self) -> str:

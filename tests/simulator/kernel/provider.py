@@ -34,11 +34,12 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
-    """An account as the page shows it."""
+    """An account as the page shows it; not every provider takes messages for one."""
 
     login: str
     balance: str
     handler: str
+    receives: bool = True
 
 
 class Page(Protocol):

@@ -37,3 +37,8 @@ def _pack(text: str, widths: list[int], alone: int, joined: int) -> list[str]:
             begin, used = index, 0
         used += width
     return [*parts, text[begin:]]
+
+
+def is_latin(text: str) -> bool:
+    """Return whether a text needs no more than the alphabet of all phones."""
+    return all(one in _GSM or one in _GSM_EXTENDED for one in text)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 import json
 from typing import Protocol
 
+from tests.simulator.kernel.allows import Allows
 from tests.simulator.kernel.forms import read_body, read_pairs
 from tests.simulator.kernel.model import Answer, Arrival, Call, Upload
 
@@ -11,7 +12,7 @@ from .accounts import Account
 from .codes import CODES_WITH_ID, LOGIN, PARAMETERS, TOO_OFTEN, ErrorName, Refusal
 from .formats import Format, Writer, field_names, json_object, xml_element, xml_fields
 from .limits import Limits
-from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, Allows, check
+from .parameters import CODECS, DEFAULT_CHARSET, SECRETS, check
 from .sending import Question
 from .state import NAME, State
 

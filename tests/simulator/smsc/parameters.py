@@ -1,8 +1,10 @@
 """Every parameter that SMSC's documents name, and what may stand in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import ip_address
 import re
+
+from tests.simulator.kernel.allows import Allows, anything, between, matching, one_of
 
 from .codes import DATE, PARAMETERS, Refusal
 from .when import validity
@@ -14,32 +16,6 @@ LONGEST_TEXT = 1000
 _LARGEST_ID = 2147483647
 _DATE_PATTERN = r"\d\d\.\d\d\.\d{4}( \d\d:\d\d(:\d\d)?)?"
 _SENDER_MARKS = " .,-_&!+'*/()#@:\"$%=?;<>"
-
-
-type Allows = Callable[[str], bool]
-
-
-def _anything(value: str) -> bool:
-    """Allow every value."""
-    return True
-
-
-def _one_of(*values: str) -> Allows:
-    """Allow the listed values."""
-    return lambda value: value in values
-
-
-def _matching(pattern: str) -> Allows:
-    """Allow what a pattern matches as a whole."""
-    return lambda value: re.fullmatch(pattern, value) is not None
-
-
-def _between(lowest: float, highest: float, *, whole: bool) -> Allows:
-    """Allow numbers from a range."""
-    pattern = r"[+-]?\d{1,9}" if whole else r"[+-]?\d{1,9}(\.\d{1,6})?"
-    return lambda value: (
-        re.fullmatch(pattern, value) is not None and lowest <= float(value) <= highest
-    )
 
 
 def is_message_id(value: str) -> bool:
@@ -67,38 +43,38 @@ def _is_ip_address(value: str) -> bool:
     return True
 
 
-_ON_OFF = _one_of("0", "1")
+_ON_OFF = one_of("0", "1")
 
 ACCESS: dict[str, Allows] = {
-    "login": _anything,
-    "psw": _anything,
-    "apikey": _anything,
-    "fmt": _one_of("0", "1", "2", "3"),
+    "login": anything,
+    "psw": anything,
+    "apikey": anything,
+    "fmt": one_of("0", "1", "2", "3"),
     "charset": lambda value: value.lower() in CODECS,
 }
 
 SEND: dict[str, Allows] = ACCESS | {
-    "phones": _anything,
+    "phones": anything,
     "mes": lambda value: len(value) <= LONGEST_TEXT,
     "id": is_message_id,
-    "sender": _anything,
-    "translit": _one_of("0", "1", "2"),
+    "sender": anything,
+    "translit": one_of("0", "1", "2"),
     "tinyurl": _ON_OFF,
-    "time": _anything,
-    "tz": _between(-15, 15, whole=False),
-    "period": _between(0.1, 720, whole=False),
-    "freq": _between(1, 1440, whole=True),
+    "time": anything,
+    "tz": between(-15, 15, whole=False),
+    "period": between(0.1, 720, whole=False),
+    "freq": between(1, 1440, whole=True),
     "flash": _ON_OFF,
-    "cost": _one_of("0", "1", "2", "3"),
+    "cost": one_of("0", "1", "2", "3"),
     "valid": lambda value: validity(value) is not None,
-    "maxsms": _between(1, 255, whole=True),
+    "maxsms": between(1, 255, whole=True),
     "err": _ON_OFF,
     "op": _ON_OFF,
-    "smsreq": _between(10, 999, whole=True),
-    "imgcode": _matching(r"[A-Za-z0-9]+"),
+    "smsreq": between(10, 999, whole=True),
+    "imgcode": matching(r"[A-Za-z0-9]+"),
     "userip": _is_ip_address,
-    "pp": _matching(r"\d+"),
-    "bin": _one_of("0", "1", "2"),
+    "pp": matching(r"\d+"),
+    "bin": one_of("0", "1", "2"),
     "push": _ON_OFF,
     "hlr": _ON_OFF,
     "ping": _ON_OFF,
@@ -109,19 +85,19 @@ SEND: dict[str, Allows] = ACCESS | {
     "whatsapp": _ON_OFF,
     "tg": _ON_OFF,
     "call": _ON_OFF,
-    "bot": _matching(r"@\w+_bot"),
-    "list": _anything,
-    "fileurl": _matching(r"https?://.+"),
+    "bot": matching(r"@\w+_bot"),
+    "list": anything,
+    "fileurl": matching(r"https?://.+"),
     "nl": _ON_OFF,
-    "voice": _matching(r"[mw][234]?(,[a-z]{2})?"),
-    "param": _anything,
-    "subj": _anything,
+    "voice": matching(r"[mw][234]?(,[a-z]{2})?"),
+    "param": anything,
+    "subj": anything,
 }
 
 STATUS: dict[str, Allows] = ACCESS | {
-    "phone": _anything,
-    "id": _anything,
-    "all": _one_of("0", "1", "2"),
+    "phone": anything,
+    "id": anything,
+    "all": one_of("0", "1", "2"),
     "del": _ON_OFF,
 }
 
@@ -131,15 +107,15 @@ BALANCE: dict[str, Allows] = ACCESS | {
 
 LISTS: dict[str, Allows] = ACCESS | {
     "get_answers": _ON_OFF,
-    "hour": _between(1, 168, whole=True),
-    "after_id": _matching(r"\d+"),
-    "to_phone": _anything,
-    "cnt": _between(1, 10000, whole=True),
+    "hour": between(1, 168, whole=True),
+    "after_id": matching(r"\d+"),
+    "to_phone": anything,
+    "cnt": between(1, 10000, whole=True),
     "get_messages": _ON_OFF,
-    "start": _matching(_DATE_PATTERN),
-    "end": _matching(_DATE_PATTERN),
-    "phone": _anything,
-    "prev_id": _matching(r"\d+"),
+    "start": matching(_DATE_PATTERN),
+    "end": matching(_DATE_PATTERN),
+    "phone": anything,
+    "prev_id": matching(r"\d+"),
 }
 
 

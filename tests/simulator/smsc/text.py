@@ -3,52 +3,12 @@
 from itertools import count
 import re
 
+from tests.simulator.kernel.latin import to_latin
 from tests.simulator.kernel.segments import cut_into_parts
 
 _LINK = re.compile(r"https?://\S+")
 _COMMENT_MARK = "\n~~~\n"
 
-_TRANSLIT = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "h",
-            "c",
-            "ch",
-            "sh",
-            "sch",
-            "'",
-            "y",
-            "'",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
 _LOOKALIKE = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -96,7 +56,7 @@ def transliterate(text: str, manner: str) -> str:
     """Put a text into Latin letters, in the manner 1 or 2; 0 leaves it as it is."""
     match manner:
         case "1":
-            return "".join(map(_latin, text))
+            return to_latin(text)
         case "2":
             return "".join(_LOOKALIKE.get(one.lower(), one) for one in text)
         case _:
@@ -125,11 +85,3 @@ def keep_parts(text: str, parts: int) -> str:
     while len(kept) < len(text) and len(cut_into_parts(text[: len(kept) + 1])) <= parts:
         kept = text[: len(kept) + 1]
     return kept
-
-
-def _latin(one: str) -> str:
-    """Return the Latin letters for one character, keeping its case."""
-    letters = _TRANSLIT.get(one.lower(), one)
-    return (
-        letters.capitalize() if one.isupper() and one.lower() in _TRANSLIT else letters
-    )
