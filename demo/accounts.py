@@ -1,7 +1,7 @@
 """What the demo sets up: an account per provider, each with a recipient."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,19 @@ class DemoAccount:
     alarm: str
     question: str
     answer: str | None
-    """What the phone answers to the alarm, where the provider has incoming."""
+    """What the phone answers, where the provider has incoming."""
+    sender: str | None = None
+    """The sender ID of the question, where only some can be answered: it is then what
+    the phone answers, else the alarm."""
+    handlers: Mapping[str, str] = field(
+        default_factory=lambda: {"handler": "{address}"}
+    )
+    """The settings in the provider's cabinet that have to do with callbacks."""
 
 
 def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
     """Return the accounts, with the names that a home of that language gives."""
-    mom = "Мама" if language == "ru" else "Mom"
+    mom, dad = ("Мама", "Папа") if language == "ru" else ("Mom", "Dad")
     return (
         DemoAccount(
             provider="smsc",
@@ -45,5 +52,27 @@ def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
                 else "The boiler went out. Shall I light it again?"
             ),
             answer="Вижу, уже еду домой",
+        ),
+        DemoAccount(
+            provider="smspilot",
+            name="SMSPILOT",
+            credentials={"api_key": "SMSPILOT-DEMO-KEY"},
+            recipient=DemoRecipient(
+                name=dad, written="8 926 765-43-21", phone="+79267654321"
+            ),
+            alarm="Открыта дверь в гараж.",
+            question=(
+                "Дверь в гараж открыта уже час. Закрыть?"
+                if language == "ru"
+                else "The garage has been open for an hour. Shall I close it?"
+            ),
+            answer="Да, закрой",
+            sender="2WAY",
+            # With every message only to an address with https, which this home lacks.
+            handlers={
+                "handler": "{address}",
+                "handler_method": "post",
+                "inbound_handler": "{address}",
+            },
         ),
     )

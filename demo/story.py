@@ -81,9 +81,10 @@ class Story:
         await self._make_dashboard()
         for added in self.added:
             alarm = await self._send_by_notify(added)
-            await self._send_by_action(added)
+            question = await self._send_by_action(added)
             if added.account.answer is not None:
-                await self._answer(added, alarm, added.account.answer)
+                answered = alarm if added.account.sender is None else question
+                await self._answer(added, answered, added.account.answer)
         await self._compare_records()
 
     async def prepare(self) -> None:
@@ -157,7 +158,11 @@ class Story:
             address = await read_callback_address(api, added.entry_id)
         async with timeline.step(f"{account.name} takes the callback address", 10):
             await self._simulator.control(
-                f"{account.provider}/account", handler=address
+                f"{account.provider}/account",
+                **{
+                    name: setting.format(address=address)
+                    for name, setting in account.handlers.items()
+                },
             )
         timeline.say(f"The callback address is entered at {account.name}: {address}")
         self.added.append(added)
@@ -192,9 +197,9 @@ class Story:
                 )
             )
 
-    async def _send_by_action(self, added: Added) -> None:
+    async def _send_by_action(self, added: Added) -> Event:
         """Send by the integration's own action, which answers when it has arrived."""
-        tag = f"demo_{added.account.provider}"
+        tag, sender = f"demo_{added.account.provider}", added.account.sender
         self._timeline.say(
             f"sms_gateway.send_sms, waiting for delivery: “{added.account.question}”"
         )
@@ -205,6 +210,7 @@ class Story:
                 {
                     "recipient": [added.entities["recipient"]],
                     "message": added.account.question,
+                    **({"sender": sender} if sender else {}),
                     "tag": tag,
                     "wait_for_delivery": {"seconds": 10},
                 },
@@ -220,7 +226,7 @@ class Story:
             f" balance {account['balance']:.2f} {account['currency']}"
         )
         async with self._timeline.step("its events carry the tag and the reference", 5):
-            await self.watch.status(
+            return await self.watch.status(
                 lambda event: (
                     event["tag"] == tag
                     and event["reference"] == message["reference"]
@@ -228,24 +234,24 @@ class Story:
                 )
             )
 
-    async def _answer(self, added: Added, alarm: Event, text: str) -> None:
-        """Let the phone answer the first message."""
+    async def _answer(self, added: Added, answered: Event, text: str) -> None:
+        """Let the phone answer a message."""
         recipient = added.account.recipient
-        self._timeline.say(f"{recipient.name} answers the first SMS")
-        expected = f"a message of {recipient.name} comes in, in answer to the first SMS"
+        self._timeline.say(f"{recipient.name} answers")
+        expected = f"a message of {recipient.name} comes in, in answer to that SMS"
         async with self._timeline.step(expected, 10):
             await self._simulator.control(
                 f"{added.account.provider}/incoming",
                 phone=recipient.phone,
                 text=text,
-                sms_id=alarm["message_id"],
+                sms_id=answered["message_id"],
             )
             await self.watch.message(
                 lambda event: (
                     event["config_entry_id"] == added.entry_id
                     and event["text"] == text
                     and event["recipient"] == recipient.name
-                    and event["reply_to"] == alarm["reference"]
+                    and event["reply_to"] == answered["reference"]
                 )
             )
         entity_id = added.entities["recipient_incoming_message"]
