@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from custom_components.sms_gateway.providers.account import Limits
+from custom_components.sms_gateway.providers.account import Ability, Limits
 from custom_components.sms_gateway.providers.model import Channel
 from custom_components.sms_gateway.providers.provider import ProviderInfo
 
@@ -51,5 +51,14 @@ INFO: Final = ProviderInfo(
     describe=lambda _: None,
 )
 
+
+INFO_WITH_LIST: Final = replace(
+    INFO,
+    abilities=frozenset({Ability.FIND_LOST}),
+    proves_absence=lambda _, __: False,
+    takes_request_ids=False,
+    has_callback_per_request=True,
+)
+"""Without ids of ours: a list proves what was taken, and nothing what was not."""
 
 INFO_WITHOUT_PROOF: Final = replace(INFO, proves_absence=lambda _, __: False)

@@ -19,6 +19,7 @@ from custom_components.sms_gateway.providers.errors import (
 from custom_components.sms_gateway.providers.model import (
     Fault,
     IncomingMessage,
+    LostMessage,
     MessageState,
     NotFound,
     PhoneResult,
@@ -28,6 +29,7 @@ from custom_components.sms_gateway.providers.model import (
     StatusQuery,
     StatusReport,
 )
+from custom_components.sms_gateway.providers.provider import Provider
 
 from .virtual import START, VirtualLoop
 
@@ -60,6 +62,7 @@ class Fail(StrEnum):
     LATE = "late"
     SLOW_THEN_TAKEN = "slow_then_taken"
     UNREADABLE = "unreadable"
+    ROW_LOST = "row_lost"
 
 
 _REFUSALS: Final = {
@@ -96,6 +99,8 @@ class Cabinet:
     on_excess: Callable[[str], None]
     """Told of what a provider would refuse for its rate."""
     own_ids: bool = False
+    has_list: bool = False
+    """Whether it takes no id of ours, gives each number one, and lists what it took."""
     is_down: bool = False
     look_ups_fail: bool = False
     lag: float = 0.0
@@ -134,9 +139,9 @@ class Cabinet:
     def take(self, request: SendRequest, phones: Sequence[str]) -> str:
         """Take a request, and return its id."""
         message_id = request.request_id
-        if self.own_ids:
-            message_id = f"OWN-{len(self.accepted)}"
         for phone in phones:
+            if self.has_list or (self.own_ids and phone == phones[0]):
+                message_id = f"OWN-{len(self.accepted)}"
             item = Accepted(
                 account=self.account,
                 request_id=request.request_id,
@@ -154,29 +159,41 @@ class Cabinet:
     def find(self, query: StatusQuery) -> Accepted | None:
         """Return a message by any of its ids, once a look-up can see it."""
         for item in self.accepted:
-            ids = (item.request_id.lower(), item.message_id.lower())
+            ids = {item.message_id.lower()}
+            if not self.has_list:
+                ids.add(item.request_id.lower())
+            is_asked = item.phone == query.phone and query.message_id.lower() in ids
+            if is_asked and self._is_visible(item):
+                return item
+        return None
+
+    def find_lost(self, lost: LostMessage) -> Accepted | None:
+        """Return the message that a lost one must be, by what a list tells of it."""
+        for item in self.accepted:
+            apart = START + item.at - lost.sent_at.timestamp()
             if (
-                item.phone == query.phone
-                and query.message_id.lower() in ids
-                and item.visible_at <= self.loop.time()
-                and self.loop.time() < item.at + ARCHIVED_AFTER.total_seconds()
+                (item.phone, item.text) == (lost.phone, lost.text)
+                and item.message_id not in lost.other_ids
+                and -_MINUTE <= apart <= 3 * _MINUTE
+                and self._is_visible(item)
             ):
                 return item
         return None
 
+    def _is_visible(self, item: Accepted) -> bool:
+        """Tell whether a look-up sees a message by now, and still."""
+        now = self.loop.time()
+        archived_at = item.at + ARCHIVED_AFTER.total_seconds()
+        return item.visible_at <= now < archived_at
 
-class FakeProvider:
+
+class FakeProvider(Provider):
     """The client of one account, in one run of Home Assistant."""
 
     def __init__(self, cabinet: Cabinet) -> None:
         """Have heard nothing yet."""
         self._cabinet = cabinet
-        self._date: datetime | None = None
-
-    @property
-    def date(self) -> datetime | None:
-        """What the last answer said the time was, to the second."""
-        return self._date
+        self.date: datetime | None = None
 
     async def fetch_balance(self) -> Balance:
         """Tell the balance, unless it is down."""
@@ -207,7 +224,9 @@ class FakeProvider:
         if reason := _REFUSALS.get(fail):
             await asyncio.sleep(_HALF_WAY)
             self._answered()
-            raise RefusedError(Fault(reason, "1"))
+            # Some say which number it is that all are refused for.
+            named = request.phones[0] if cabinet.has_list else None
+            raise RefusedError(Fault(reason, "1"), named)
         if fail is Fail.DROP_BEFORE:
             raise OutcomeOpenError(Fault(Reason.NO_ANSWER))
         if fail is Fail.SLOW_THEN_TAKEN:
@@ -230,17 +249,30 @@ class FakeProvider:
         self._answered()
         if fail is Fail.UNREADABLE:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-        return SendAnswer(
-            message_id=message_id,
-            results=tuple(
-                PhoneResult(
-                    phone=phone,
-                    state=MessageState.REJECTED,
-                    fault=Fault(Reason.RECIPIENT, "7"),
-                )
-                for phone in rejected
-            ),
-        )
+        results = [
+            PhoneResult(
+                phone=phone,
+                state=MessageState.REJECTED,
+                fault=Fault(Reason.RECIPIENT, "7"),
+            )
+            for phone in rejected
+        ]
+        if not cabinet.has_list:
+            return SendAnswer(message_id=message_id, results=tuple(results))
+        newest = cabinet.accepted[-len(taken_phones) :] if taken_phones else []
+        results += [
+            PhoneResult(
+                phone=item.phone, state=MessageState.QUEUED, message_id=item.message_id
+            )
+            for item in newest
+        ]
+        if fail is Fail.ROW_LOST and len(results) > 1:
+            results[-1] = PhoneResult(
+                phone=results[-1].phone,
+                state=MessageState.UNCONFIRMED,
+                fault=Fault(Reason.UNREADABLE),
+            )
+        return SendAnswer(results=tuple(results))
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -277,6 +309,36 @@ class FakeProvider:
         self._answered()
         return answers
 
+    async def find_lost(
+        self, lost: Sequence[LostMessage]
+    ) -> Sequence[StatusReport | NotFound]:
+        """Look for messages in the list."""
+        self._cabinet.look_ups += 1
+        try:
+            await self._reach()
+            self._cabinet.check_look_up(len(lost))
+            if self._cabinet.look_ups_fail:
+                raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+            answers: list[StatusReport | NotFound] = []
+            for message in lost:
+                item = self._cabinet.find_lost(message)
+                if item is None:
+                    answers.append(NotFound(message.request_id, message.phone))
+                    continue
+                answers.append(
+                    StatusReport(
+                        message_id=item.message_id,
+                        phone=item.phone,
+                        state=item.state,
+                        request_id=message.request_id,
+                    )
+                )
+            await asyncio.sleep(_HALF_WAY)
+            self._answered()
+            return answers
+        finally:
+            self._cabinet.look_ups -= 1
+
     async def fetch_incoming(
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage]:
@@ -297,4 +359,4 @@ class FakeProvider:
     def _answered(self) -> None:
         """Note the time that an answer bears."""
         moment = int(START + self._cabinet.loop.time())
-        self._date = datetime.fromtimestamp(moment, UTC)
+        self.date = datetime.fromtimestamp(moment, UTC)

@@ -50,13 +50,17 @@ class Model(RuleBasedStateMachine):
     @initialize(
         promises_at_least_once=st.sampled_from(((), (), (FIRST,), (SECOND,))),
         denies=st.sampled_from((ACCOUNTS, ACCOUNTS, (FIRST,))),
+        lists=st.sampled_from(((), (FIRST,), (SECOND,), ACCOUNTS)),
     )
     def start(
-        self, promises_at_least_once: tuple[str, ...], denies: tuple[str, ...]
+        self,
+        promises_at_least_once: tuple[str, ...],
+        denies: tuple[str, ...],
+        lists: tuple[str, ...],
     ) -> None:
         """Start for the first time."""
         tally.counts["example"] += 1
-        self.world = World(promises_at_least_once, denies)
+        self.world = World(promises_at_least_once, denies, lists)
 
     def teardown(self) -> None:
         """End it."""

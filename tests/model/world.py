@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 import tempfile
 from typing import Any, cast
@@ -16,13 +16,21 @@ from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
 from custom_components.sms_gateway.providers.errors import ProviderError
 from custom_components.sms_gateway.providers.model import MessageState, StatusReport
+from custom_components.sms_gateway.providers.provider import ProviderInfo
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
 from custom_components.sms_gateway.spending import Spending
 from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
-from .accounts import ACCOUNTS, INFO, INFO_WITHOUT_PROOF, SECOND, VALID_FOR
+from .accounts import (
+    ACCOUNTS,
+    INFO,
+    INFO_WITH_LIST,
+    INFO_WITHOUT_PROOF,
+    SECOND,
+    VALID_FOR,
+)
 from .ledger import Ledger
 from .provider import Accepted, Cabinet, FakeProvider
 from .rules import Told
@@ -56,12 +64,14 @@ class World:
         self,
         promises_at_least_once: Collection[str] = (),
         denies: Collection[str] = ACCOUNTS,
+        lists: Collection[str] = (),
     ) -> None:
         """Start for the first time.
 
         Some accounts may promise "at least once", and only some providers' "not found"
-        proves anything.
+        proves anything. Some take no ids of ours, and have a list of what they took.
         """
+        self._lists = lists
         self._promises_at_least_once = promises_at_least_once
         self._denies = denies
         self.loop = VirtualLoop()
@@ -80,6 +90,7 @@ class World:
                 self.ledger.refused.add,
                 self.ledger.violations.append,
                 entry_id == SECOND,
+                entry_id in lists,
             )
             for entry_id in ACCOUNTS
         }
@@ -134,7 +145,7 @@ class World:
         """Load an account."""
         engine = AccountEngine(
             entry_id,
-            INFO if entry_id in self._denies else INFO_WITHOUT_PROOF,
+            self._info(entry_id),
             FakeProvider(self.cabinets[entry_id]),
             self.run.journal,
             cast(Clock, self.run.clock),
@@ -143,8 +154,15 @@ class World:
                 at_least_once=entry_id in self._promises_at_least_once,
             ),
         )
+        engine.callback_address = lambda: "https://home.example/callback"
         engine.start()
         self.run.router.add(engine)
+
+    def _info(self, entry_id: str) -> ProviderInfo:
+        """Return what the provider of an account is like."""
+        if entry_id in self._lists:
+            return INFO_WITH_LIST
+        return INFO if entry_id in self._denies else INFO_WITHOUT_PROOF
 
     # What is done to it
 
@@ -192,6 +210,13 @@ class World:
             phone=item.phone,
             state=state,
         )
+        if item.account in self._lists:
+            # Our id came along in the address, where the provider has left it there.
+            report = replace(
+                report,
+                message_id=item.message_id,
+                request_id=item.request_id if by_our_id else None,
+            )
         task = self.run.reports.take(item.account, report)
         self.loop.create_task(_or_503(task), name="callback")
         self.advance(0)
