@@ -58,11 +58,23 @@ class Home:
     story: Story
     timeline: Timeline
     folder: Path
+    provider: str
+
+    @property
+    def entry_id(self) -> str:
+        """Return the account that carries the test's messages."""
+        return next(
+            added.entry_id
+            for added in self.story.added
+            if added.account.provider == self.provider
+        )
 
     async def send_sms(self, message: str, **data: Any) -> list[dict[str, Any]]:
         """Send by the action; return the messages of its answer."""
         answer = await self.story.websocket.perform(
-            "sms_gateway.send_sms", {"message": message, **data}, answers=True
+            "sms_gateway.send_sms",
+            {"message": message, "config_entry_id": self.entry_id, **data},
+            answers=True,
         )
         messages: list[dict[str, Any]] = answer["messages"]
         return messages
@@ -113,7 +125,15 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Home]:
+def provider() -> str:
+    """Return whose account carries the test's messages."""
+    return "smsc"
+
+
+@pytest.fixture
+async def home(
+    tmp_path: Path, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Home]:
     """Set up a home; Home Assistant's log may not complain of anything in the end."""
     (tmp_path / "later").touch()
     site = tmp_path / "site"
@@ -134,7 +154,7 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerato
         story = Story(session, timeline, simulator, home_assistant)
         try:
             await story.prepare()
-            yield Home(simulator, home_assistant, story, timeline, tmp_path)
+            yield Home(simulator, home_assistant, story, timeline, tmp_path, provider)
             await story.close()
             await home_assistant.end()
             await simulator.end()

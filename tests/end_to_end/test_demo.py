@@ -34,7 +34,7 @@ _TIMELINE = (
     r"SMS to Mom, \+79161234567: queued → delivered",
     r"sms_gateway\.send_sms answers: delivered, cost 3\.20 RUB, balance 993\.60 RUB",
     r"SMS from Mom, 79161234567 in answer to an SMS: “Вижу, уже еду домой”",
-    r"The webhook took 3 callbacks",
+    r"The webhook took 8 callbacks",
     r"The ledger of SMSC: 2 messages accepted, 2 on the phone, 6\.40 RUB charged",
     r"Home Assistant on SMSC \(demo\): balance 993\.60 RUB, 0 messages in transit, .*",
     r"All of it happened, and both programs have ended",
