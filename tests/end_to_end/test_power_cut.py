@@ -9,7 +9,7 @@ _PHONE = "+79161234567"
 
 async def test_a_report_after_a_power_cut_finds_its_message(home: Home) -> None:
     """The journal knows the message again, and the webhook listens again."""
-    [added] = home.story.added
+    added = home.story.added[0]
     await home.simulator.control("phones", phone=_PHONE, behaviour="never")
     await home.until_stored()
     await home.story.websocket.perform(
