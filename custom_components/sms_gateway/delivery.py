@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
-from .engine import SAME_TIME, AccountEngine, Outcome, Verdict, Wishes
+from .engine import SAME_TIME, AccountEngine, Wishes
 from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from .providers.model import Fault, MessageState, Reason
@@ -19,8 +19,6 @@ LONGEST_PAUSE: Final = 60.0
 
 _LAST_TRY: Final = 1.0
 """Seconds before its deadline in which a message is tried for the last time."""
-
-_NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
 
 
 class Surroundings(Protocol):
@@ -40,7 +38,7 @@ class Surroundings(Protocol):
 
     async def attempt(
         self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
-    ) -> list[Outcome]:
+    ) -> None:
         """Make an attempt, and know what was taken."""
 
     def woken(self, references: Iterable[str]) -> asyncio.Future[None]:
@@ -158,7 +156,7 @@ class Delivery:
     ) -> None:
         """Try one account with what may leave together."""
         left = partial(self._left, [message.reference for message in messages])
-        outcomes = await self._surroundings.attempt(
+        await self._surroundings.attempt(
             account,
             messages,
             Wishes(
@@ -167,14 +165,6 @@ class Delivery:
                 may_leave=self._may_leave,
             ),
         )
-        for outcome in outcomes:
-            if outcome.fault and outcome.verdict in _NOT_TAKEN:
-                self._journal.not_taken(
-                    outcome.reference,
-                    outcome.fault,
-                    account.entry_id,
-                    is_last_word=outcome.verdict is Verdict.REFUSED,
-                )
 
     def _may_leave(self, messages: Sequence[Message]) -> bool:
         """Tell whether messages are all still to be sent, and before all others."""

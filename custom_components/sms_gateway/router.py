@@ -7,7 +7,7 @@ from typing import Final
 
 from .clock import Clock, wait_for_any
 from .delivery import Delivery
-from .engine import AccountEngine, AccountSettings, Outcome, Verdict, Wishes
+from .engine import AccountEngine, AccountSettings, Verdict, Wishes
 from .guard import SpendingGuard
 from .journal import (
     FINAL_STATES,
@@ -223,18 +223,19 @@ class Router:
 
     async def attempt(
         self, account: AccountEngine, messages: Sequence[Message], wishes: Wishes
-    ) -> list[Outcome]:
+    ) -> None:
         """Make an attempt, and know what was taken."""
         if self._is_stopping:
-            return []
+            return
         faults = self._guard.check_failover(account, messages)
-        outcomes = [
-            Outcome(reference, Verdict.REFUSED, fault)
-            for reference, fault in faults.items()
-        ]
+        for reference, fault in faults.items():
+            self._journal.not_taken(
+                reference, fault, account.entry_id, is_last_word=True
+            )
         messages = [m for m in messages if m.reference not in faults]
-        if messages:
-            outcomes += await account.attempt(messages, wishes)
+        if not messages:
+            return
+        outcomes = await account.attempt(messages, wishes)
         now = self._clock.monotonic()
         left = {
             outcome.reference
@@ -246,7 +247,6 @@ class Router:
                 self._same[key_of(message)] = (message.reference, now)
                 if known := self._journal.get(message.reference):
                     self.turns.note(known)
-        return outcomes
 
     def _heard(self, event: Event) -> None:
         """Let newer messages go once an older one is settled."""

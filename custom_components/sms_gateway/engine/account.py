@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 import logging
@@ -27,7 +28,7 @@ from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
-from .outcome import Outcome, Verdict, answer_outcomes, error_outcomes
+from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes
 from .prices import Prices
 from .refusals import apart, proves_the_first
 from .requests import Requests
@@ -170,8 +171,9 @@ class AccountEngine:
         """Ask for the balance; raises ProviderError."""
         balance = await self.ask(lambda provider: provider.fetch_balance())
         if Ability.MESSAGE_COUNT in self.info.abilities:
-            count = await self.ask(lambda provider: provider.fetch_message_count())
-            balance = replace(balance, messages=count)
+            with suppress(ProviderError):
+                count = await self.ask(lambda p: p.fetch_message_count())
+                balance = replace(balance, messages=count)
         self._set_trust(trusted=True)
         self.on_reached()
         return balance
@@ -198,8 +200,8 @@ class AccountEngine:
     ) -> list[Outcome]:
         """Send messages that may share a request, once; return what came of each.
 
-        What was taken or is open is journaled here; what was certainly not taken is
-        the router's to decide. A message without an outcome was too late to be sent.
+        All of it is journaled here; what comes of a message that was certainly not
+        taken is the router's to decide. One without an outcome was too late to be sent.
         """
         outcomes, again = await self._attempt_once(messages, wishes)
         for part in again:
@@ -283,8 +285,11 @@ class AccountEngine:
                 self.on_balance(answer.balance)
             if request.sender is not None:
                 self.on_sender(request.sender, answer.sender)
+        postponed = {message.reference for part in again for message in part}
         outcomes = [
-            self._judge_repetition(message, outcome)
+            outcome
+            if outcome.reference in postponed
+            else self._judge_repetition(message, outcome)
             for message, outcome in zip(before, outcomes, strict=True)
         ]
         self._hear()
@@ -299,11 +304,15 @@ class AccountEngine:
                 self.tracker.ask_in_a_minute(outcome.reference)
         if any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
             self.on_reached()
-        postponed = {message.reference for part in again for message in part}
+        # Here, where nothing cuts it off: else it would be open after a restart.
         for outcome in outcomes:
-            if outcome.reference in postponed and outcome.fault is not None:
+            if outcome.fault is not None and outcome.verdict in NOT_TAKEN:
+                is_refused = outcome.verdict is Verdict.REFUSED
                 self._journal.not_taken(
-                    outcome.reference, outcome.fault, self.entry_id, is_last_word=False
+                    outcome.reference,
+                    outcome.fault,
+                    self.entry_id,
+                    is_last_word=is_refused and outcome.reference not in postponed,
                 )
         return [o for o in outcomes if o.reference not in postponed], again
 

@@ -30,6 +30,9 @@ class Verdict(StrEnum):
     """Certainly not taken, but perhaps the next time."""
 
 
+NOT_TAKEN: Final = (Verdict.REFUSED, Verdict.LATER)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The verdict on one message, and what became known of it."""
