@@ -152,3 +152,14 @@ def test_a_date_without_fractions_makes_nothing_leave_a_moment_too_late(
         world.advance(0.05)
     world.check()
     assert states(world) == [MessageState.FAILED]
+
+
+def test_a_refusal_that_comes_while_it_stops_is_written_down(world: World) -> None:
+    """Else nobody would know of it after the restart, and its owner would be asked."""
+    world.cabinets[FIRST].fails.append(Fail.FUNDS)
+    world.send(Order(chain=(FIRST,), text="Alarm", addressees=(Addressee(MOM),)))
+    world.advance(0.03)
+    world.restart()
+    world.advance(1)
+    world.check()
+    assert [m.state for m in world.run.journal.messages] == [MessageState.REJECTED]
