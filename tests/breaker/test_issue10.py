@@ -8,17 +8,26 @@ import time
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    MockPlatform,
+    mock_integration,
+    mock_platform,
+)
+import voluptuous as vol
 
+from homeassistant.components.tts import TtsAudioType
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-import voluptuous as vol
 
 from tests.conftest import MOM, WEBHOOK_ID, Send
 from tests.eventually import Recorded, as_time_passes, eventually
 from tests.simulator import ManualClock, Simulator
 from tests.test_email import ANNA, MAIL
+from tests.test_make_call import SPEECH, SpeechEngine
 
 OTHER, THIRD = "+79261234567", "+79031234567"
 LOCAL = "media-source://media_source/local/"
@@ -176,6 +185,32 @@ async def test_keys_that_come_late_are_told(
     assert [s["keys_pressed"] for s in statuses.data][-1] == "1"
 
 
+async def test_a_link_opened_after_it_was_read_is_told(
+    account: MockConfigEntry,
+    act: Send,
+    statuses: Recorded,
+    hass_client_no_auth: Any,
+) -> None:
+    """Both are `read`, and the second one is no event: `link_opened` is lost."""
+    answer = await act("send_viber", message="https://demo.example", phone=MOM)
+    client = await hass_client_no_auth()
+    for status in "124":
+        await client.post(
+            f"/api/webhook/{WEBHOOK_ID}",
+            data={
+                "id": answer["messages"][0]["message_id"],
+                "phone": MOM[1:],
+                "status": status,
+                "type": "10",
+                "ts": str(int(time.time())),
+            },
+        )
+    await asyncio.sleep(0.3)
+
+    assert statuses.states[-1] == "read"
+    assert any(s.get("link_opened") for s in statuses.data)
+
+
 # ---- F5: halves of an emoji where a text is not the text
 
 
@@ -308,6 +343,45 @@ async def test_an_empty_file_is_refused(
     assert not sends(simulator)
 
 
+class _Engine(SpeechEngine):
+    """Speaks as a service on the internet does when there is none."""
+
+    def __init__(self, how: str) -> None:
+        """Choose what goes wrong."""
+        self.how = how
+
+    async def async_get_tts_audio(
+        self, message: str, language: str, options: dict[str, Any]
+    ) -> TtsAudioType:
+        """Hang, fail, or say nothing."""
+        if self.how == "hangs":
+            await asyncio.sleep(600)
+        if self.how == "fails":
+            raise RuntimeError("no connection")
+        return "mp3", b""
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("how", ["hangs", "fails", "says nothing"])
+async def test_a_speech_engine_that_does_not_speak(
+    hass: HomeAssistant, simulator: Simulator, act: Send, how: str
+) -> None:
+    """DESIGN §8: an answer in 30 seconds; and bad input is a ServiceValidationError."""
+    mock_integration(hass, MockModule("demo"))
+    platform = MockPlatform()
+
+    async def engine(*_: object) -> SpeechEngine:
+        return _Engine(how)
+
+    platform.async_get_engine = engine
+    mock_platform(hass, "demo.tts", platform)
+    assert await async_setup_component(hass, "tts", {"tts": {"platform": "demo"}})
+    await hass.async_block_till_done()
+    with pytest.raises(ServiceValidationError):
+        async with asyncio.timeout(32):
+            await act("make_call", message="Fire!", phone=MOM, media=SPEECH)
+
+
 # ---- F12: a moment that is over
 
 
@@ -412,6 +486,19 @@ async def test_words_of_a_long_html(act: Send) -> None:
         await act("send_email", address=ANNA, html=True, **mail)
     except ServiceValidationError as err:
         assert (err.translation_placeholders or {})["length"] == "990"
+
+
+@pytest.mark.usefixtures("account")
+async def test_words_of_a_file_without_a_bot(act: Send) -> None:
+    """The account can: with a bot, as the field's own description says."""
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(
+            "send_telegram",
+            phone="@anna_home",
+            message="1234",
+            file_url="https://demo.example/a.png",
+        )
+    assert raised.value.translation_key != "detail_not_offered"
 
 
 # ---- F15: who is two, and who is one
