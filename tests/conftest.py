@@ -51,9 +51,16 @@ def speed() -> float:
 
 
 @pytest.fixture
-async def simulator(speed: float, socket_enabled: None) -> AsyncGenerator[Simulator]:
-    """Run the simulator on a port of its own."""
-    async with Simulator(speed=speed, latency=0) as simulator:
+async def simulator(
+    request: pytest.FixtureRequest, speed: float, socket_enabled: None
+) -> AsyncGenerator[Simulator]:
+    """Run the simulator on a port of its own; by the test's clock where it is marked."""
+    if request.node.get_closest_marker("by_the_clock"):
+        clock: ManualClock = request.getfixturevalue("clock")
+        one = Simulator(clock=clock, latency=0)
+    else:
+        one = Simulator(speed=speed, latency=0)
+    async with one as simulator:
         yield simulator
 
 

@@ -177,3 +177,17 @@ async def test_a_connection_that_never_comes_is_tried_again(
     )
     await as_time_passes(clock, lambda: "queued" in statuses.states)
     assert statuses.states[:2] == ["pending", "queued"]
+
+
+@pytest.mark.usefixtures("account")
+async def test_two_at_once_to_one_number_are_both_tried(
+    simulator: Simulator, act: Send
+) -> None:
+    """DESIGN §8: it answers after one attempt; the second one answers `pending`."""
+    answers = await asyncio.gather(
+        act("send_sms", message="First", phone=MOM),
+        act("make_call", message="Second", phone=MOM),
+    )
+
+    states = [answer["messages"][0]["state"] for answer in answers]
+    assert states == ["queued", "queued"]

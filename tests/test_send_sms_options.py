@@ -126,10 +126,15 @@ async def test_time_without_an_offset_is_the_homes(
 async def test_time_that_has_passed_means_now(
     simulator: Simulator, clock: ManualClock, send_sms: Send
 ) -> None:
-    """Nobody is to wait for it."""
-    answer = await send_sms(phone=MOM, send_at="2020-01-01 00:00:00+00:00")
+    """Nobody is to wait for it; but only while the message is of use."""
+    just_now = (in_an_hour(clock) - timedelta(minutes=65)).isoformat()
+    answer = await send_sms(phone=MOM, send_at=just_now)
 
     assert answer["messages"][0]["state"] == "queued"
+    assert "time" not in asked(simulator)
+    with pytest.raises(ServiceValidationError, match="long over"):
+        await send_sms(phone=MOM, send_at="2020-01-01 00:00:00+00:00")
+    assert len(simulator.ledger.messages) == 1
 
 
 @pytest.mark.parametrize(

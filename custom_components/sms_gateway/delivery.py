@@ -71,7 +71,8 @@ class Delivery:
                 woken = self._surroundings.woken(self._references)
                 tried = await self._round(waiting)
                 await self._give_up_late()
-                self.was_tried.set()
+                if tried or not self._is_held_up():
+                    self.was_tried.set()
                 if waiting := self._waiting(self._references):
                     # Who waits for others to be settled is not to wait much longer.
                     await self._rest(waiting, pause if tried else FIRST_PAUSE, woken)
@@ -79,6 +80,12 @@ class Delivery:
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self.was_tried.set()
+
+    def _is_held_up(self) -> bool:
+        """Tell whether all that waits here waits for a request that is on its way."""
+        turns = self._surroundings.turns
+        waiting = self._waiting(self._references)
+        return bool(waiting) and all(turns.follows_wire(m) for m in waiting)
 
     def let_go(self, reference: str) -> None:
         """Leave a message to another delivery; two would send it twice."""

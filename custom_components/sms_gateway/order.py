@@ -69,12 +69,24 @@ def key_for(order: Order, addressee: Addressee) -> SameKey:
     return addressee.phone, order.channel, text, order.details
 
 
+def end_of(order: Order, account: AccountEngine, now: float) -> float:
+    """Return until when an order is of use: its validity after it is due.
+
+    A moment that is over is none of a clock that is hours behind: such a one is refused
+    before. So what is long over by the provider's clock is due now.
+    """
+    valid_for = order.valid_for or account.settings.valid_for
+    due = order.details.send_at
+    return (now if due is None or due < now - valid_for else due) + valid_for
+
+
 def new_messages(
     order: Order, addressees: Iterable[Addressee], account: AccountEngine, now: float
 ) -> list[Message]:
     """Return the messages of an order, first for the given account."""
-    due = max(order.details.send_at or now, now)
-    valid_until = due + (order.valid_for or account.settings.valid_for)
+    valid_until = end_of(order, account, now)
+    # What is spread leaves the provider bit by bit.
+    tracked_until = valid_until + TRACKED_FOR + (order.details.spread_over or 0.0)
     # Replaced by that of the first request; until then, what belongs together.
     request_id = ulid_now()
     return [
@@ -94,7 +106,7 @@ def new_messages(
             details=order.details.without_data() if addressee.fault else order.details,
             created_at=now,
             valid_until=valid_until,
-            tracked_until=None if addressee.fault else valid_until + TRACKED_FOR,
+            tracked_until=None if addressee.fault else tracked_until,
             state=MessageState.REJECTED if addressee.fault else MessageState.PENDING,
             fault=addressee.fault,
             changed_at=now,

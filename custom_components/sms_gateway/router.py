@@ -18,7 +18,7 @@ from .journal import (
     StateChange,
     is_withdrawn,
 )
-from .order import TRACKED_FOR, Order, SameKey, key_for, key_of, new_messages
+from .order import TRACKED_FOR, Order, SameKey, end_of, key_for, key_of, new_messages
 from .providers.model import Fault, MessageState, Reason
 from .turns import Turns, is_unsent, is_waiting
 
@@ -128,7 +128,6 @@ class Router:
         account = next((a for e in order.chain if (a := self._accounts.get(e))), None)
         if account is None:
             raise NoAccountError
-        valid_for = order.valid_for or account.settings.valid_for
         # Nobody gets the same twice.
         wanted = {key_for(order, item): item for item in order.addressees}
         same = {key: self._same_message(key) for key in wanted}
@@ -143,7 +142,7 @@ class Router:
             ),
             {a.phone for a in order.addressees if a.is_urgent or order.is_urgent},
         )
-        valid_for += max((order.details.send_at or now) - now, 0.0)
+        valid_for = end_of(order, account, now) - now
         deadline = self._clock.monotonic() + valid_for
         for message in (*new, *(m for m in same.values() if m is not None)):
             self.deadlines[message.reference] = max(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+import math
 from typing import Final
 
 from homeassistant.core import HomeAssistant
@@ -82,6 +83,9 @@ def new_order(
         _check_text(limits, own, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
         _check_sender(limits, name)
+    age = hass.data[GATEWAY].clock.now() - (details.send_at or math.inf)
+    if age > (valid_for.total_seconds() if valid_for else engine.settings.valid_for):
+        raise bad_input("send_at_over")
     # An order of preference of the call's own goes before that of the account.
     if len(chain) <= 1:
         chain = (entry.entry_id, *engine.settings.fallbacks)

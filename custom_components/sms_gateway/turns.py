@@ -5,7 +5,7 @@ from typing import Final
 
 from .clock import Clock
 from .journal import Journal, Message, is_withdrawn
-from .providers.model import MessageState
+from .providers.model import Channel, MessageState
 
 OPEN_BLOCKS_FOR: Final = 90.0
 """Seconds for which a newer message to a number waits for an older one's outcome."""
@@ -24,22 +24,41 @@ _TAKEN: Final = frozenset(
 """Only what a provider has taken can be in one of these."""
 
 
+_ON_THE_SAME_WAY: Final = frozenset(
+    {Channel.SMS, Channel.FLASH, Channel.BINARY, Channel.WAP_PUSH, Channel.MMS}
+)
+"""What a phone shows in one place, one below the other."""
+
+type Lane = tuple[str, Channel, float | None]
+
+
+def lane_of(message: Message) -> Lane:
+    """Return what messages keep an order in: the number, the way, and the moment.
+
+    A call is there because a text may fail, and waits for none. What is due at a moment
+    of its own is neither behind nor before what is to be sent now.
+    """
+    is_text = message.channel in _ON_THE_SAME_WAY
+    channel = Channel.SMS if is_text else message.channel
+    return message.phone, channel, message.details.send_at
+
+
 class Turns:
-    """The messages that are not settled yet, by number."""
+    """The messages that are not settled yet, by number and way."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         """Know of none."""
         self._journal = journal
         self._clock = clock
-        self._unsettled: dict[str, set[str]] = {}
+        self._unsettled: dict[Lane, set[str]] = {}
         self._blocks_until: dict[str, float] = {}
-        self._taken_up_to: dict[tuple[str, str], int] = {}
+        self._taken_up_to: dict[tuple[Lane, str], int] = {}
 
     def join(self, message: Message) -> None:
         """Let a message take its turn, a new one or one of the last run."""
         for other in list(self._others(message)):
             self.note(other)
-        self._unsettled.setdefault(message.phone, set()).add(message.reference)
+        self._unsettled.setdefault(lane_of(message), set()).add(message.reference)
         self.note(message)
         if _is_open(message):
             # Of the last run. The home's clock may have been hours behind when it left.
@@ -53,10 +72,10 @@ class Turns:
 
     def note(self, message: Message) -> bool:
         """Learn what became of a message; tell whether others may go now."""
-        phone, reference = message.phone, message.reference
+        lane, reference = lane_of(message), message.reference
         if _was_taken(message):
             for entry_id in message.chain:
-                key = phone, entry_id
+                key = lane, entry_id
                 self._taken_up_to[key] = max(
                     self._taken_up_to.get(key, 0), message.number
                 )
@@ -69,10 +88,10 @@ class Turns:
         self._blocks_until.pop(reference, None)
         if _is_unsettled(message):
             return False
-        unsettled = self._unsettled.get(phone, set())
+        unsettled = self._unsettled.get(lane, set())
         unsettled.discard(reference)
         if not unsettled:
-            self._unsettled.pop(phone, None)
+            self._unsettled.pop(lane, None)
         return bool(unsettled)
 
     def is_first(self, message: Message) -> bool:
@@ -88,10 +107,14 @@ class Turns:
             for other in self._others(message)
         )
 
+    def follows_wire(self, message: Message) -> bool:
+        """Tell whether a request is on its way that this one waits for."""
+        return any(other.is_on_wire for other in self._others(message))
+
     def is_overtaken(self, message: Message) -> bool:
         """Tell whether a newer message to the same number was taken."""
         return any(
-            self._taken_up_to.get((message.phone, entry_id), 0) > message.number
+            self._taken_up_to.get((lane_of(message), entry_id), 0) > message.number
             for entry_id in message.chain
         ) or any(
             # Known, but on its way to the disk, and not told yet.
@@ -106,7 +129,7 @@ class Turns:
         that is dead would silence all that goes by one that works.
         """
         mine = set(message.chain)
-        for reference in self._unsettled.get(message.phone, ()):
+        for reference in self._unsettled.get(lane_of(message), ()):
             other = self._journal.get(reference)
             if (
                 other is not None

@@ -31,6 +31,10 @@ ATTR_SPREAD_OVER: Final = "spread_over"
 ATTR_SPREAD_EVERY: Final = "spread_every"
 ATTR_HIDE_TEXT: Final = "hide_text"
 
+_PORTIONS: Final = 60.0
+_MINUTE: Final = 60.0
+_DAY: Final = 86400.0
+
 _NO: Final = "no"
 """Not to transliterate; it is what a form begins with."""
 
@@ -44,6 +48,9 @@ def sending_details(call: ServiceCall) -> Details:
         None if (span := call.data.get(key)) is None else span.total_seconds()
         for key in (ATTR_SPREAD_OVER, ATTR_SPREAD_EVERY)
     )
+    if spread_over is not None and spread_every is None:
+        # The provider takes the two together; nearly evenly is what one expects.
+        spread_every = min(max(spread_over / _PORTIONS, _MINUTE), _DAY)
     kind = call.data.get(ATTR_TRANSLITERATE, _NO)
     return Details(
         send_at=send_at,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 import logging
+import math
 
 from homeassistant.util.ulid import ulid_now
 
@@ -342,6 +343,10 @@ class AccountEngine:
         """Return what goes over the wire."""
         valid_for = None if wishes.valid_for is None else wishes.valid_for()
         request = self.requests.request(request_id, messages, valid_for)
+        if (request.details.send_at or math.inf) <= self.time():
+            # It waited at home until then; some providers refuse what is over.
+            now = replace(request.details, send_at=None)
+            request = replace(request, details=now)
         if not self.info.has_callback_per_request:
             return request
         address = self.callback_address()

@@ -40,6 +40,9 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         ring_time=message.ring_time if update.ring_time is None else update.ring_time,
     )
     if not moves_up(message.state, message.followed, update.state):
+        if update.link_opened and update.state is message.state:
+            # To be read is no news, but what was done with it is.
+            message = replace(message, status=update.status)
         # The same word again may still be the last one.
         if update.final and update.state is message.state:
             return replace(message, tracked_until=None)
@@ -61,6 +64,18 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         else update.fault,
         changed_at=now if update.changed_at is None else update.changed_at,
         tracked_until=None if is_over else message.tracked_until,
+    )
+
+
+def is_news(before: Message, after: Message, update: MessageUpdate) -> bool:
+    """Tell whether somebody is to be told: of a state, or of what a person did.
+
+    Keys may be told after the call, and a link be opened after the text was read.
+    """
+    return (
+        after.state is not before.state
+        or after.keys_pressed != before.keys_pressed
+        or (update.link_opened and after.status != before.status)
     )
 
 

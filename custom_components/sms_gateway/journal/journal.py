@@ -12,6 +12,7 @@ from ..clock import Clock
 from ..providers.model import Fault, MessageState
 from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
+    is_news,
     on_the_wire,
     provider_key,
     provider_keys,
@@ -258,7 +259,7 @@ class Journal:
                 continue
             after = updated(before, update, self._clock.now())
             self._remember(after)
-            if after.state is not before.state:
+            if is_news(before, after, update):
                 event = self._change(after, before.state, update.link_opened)
                 events.append(event)
                 operations.append(save_event(event))
