@@ -1,7 +1,6 @@
 """An account that is refused, removed or out of its limits holds up no alarm, and no news."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -16,14 +15,7 @@ from .eventually import Recorded, as_time_passes
 from .flows import suggested
 from .simulator import ManualClock, Simulator
 
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
+pytestmark = pytest.mark.by_the_clock
 
 
 def refuse(simulator: Simulator, login: str, code: int) -> None:

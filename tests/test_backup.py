@@ -1,6 +1,6 @@
 """A restored backup sends nothing again: the home went on after it was made."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 import shutil
@@ -20,18 +20,11 @@ from .eventually import Recorded, eventually
 from .journals import record
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 type Copy = Callable[[], Coroutine[Any, Any, Path]]
 
 MINUTE = 60
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def copied(tmp_path: Path) -> Path:

@@ -1,7 +1,6 @@
 """Nothing is handed to a provider later than it is of use, whatever the clocks do."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,17 +11,10 @@ from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 MINUTE = 60
 HOUR = 3600
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Messages that are denied in one look-up are sent again as what each of them says."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,8 @@ from .conftest import MOM, Send
 from .eventually import as_time_passes
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 OTHER = "+79261234567"
 MIDDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -22,15 +23,6 @@ def clock(hass: HomeAssistant) -> ManualClock:
     """Let it be midday."""
     clock = hass.data[CLOCK] = ManualClock(MIDDAY.timestamp())
     return clock
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 async def test_each_number_gets_its_own_text(

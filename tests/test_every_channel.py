@@ -1,6 +1,5 @@
 """Every channel's messages are followed to their end, told of and asked for alike."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -10,6 +9,8 @@ from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 from .simulator.smsc.channels import Channel
+
+pytestmark = pytest.mark.by_the_clock
 
 TEXT = {"phone": MOM, "message": "Test"}
 
@@ -44,15 +45,6 @@ MESSAGES: dict[Channel, tuple[str, dict[str, Any], str]] = {
 
 LOOK_UPS = {Channel.HLR, Channel.PING}
 """Channels of what is no message."""
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def test_no_channel_is_missing() -> None:

@@ -1,6 +1,5 @@
 """Readings of the provider's documents that only show in calls, denials and the like."""
 
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 
 import pytest
@@ -33,15 +32,6 @@ MAIL = {
 
 
 @pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
-
-
-@pytest.fixture
 def reading(simulator: Simulator, request: pytest.FixtureRequest) -> str:
     """Let the simulator speak one reading of a switch."""
     switch, reading = request.param
@@ -59,7 +49,7 @@ def under(*switches: str) -> pytest.MarkDecorator:
     )
 
 
-pytestmark = pytest.mark.usefixtures("account")
+pytestmark = [pytest.mark.usefixtures("account"), pytest.mark.by_the_clock]
 
 
 @under("test_mode_status")

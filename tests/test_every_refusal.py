@@ -1,7 +1,5 @@
 """Every error code of the provider's pages: what a message comes to, and what is said."""
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -12,6 +10,8 @@ from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import codes
+
+pytestmark = pytest.mark.by_the_clock
 
 SEND, STATUS = "/sys/send.php", "/sys/status.php"
 HOUR = 3600
@@ -28,15 +28,6 @@ STATES = {
     9: "unconfirmed",
 }
 """What a message comes to: a block of the address passes, and 9 may be an echo."""
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def asked(simulator: Simulator) -> list[int | None]:

@@ -1,6 +1,6 @@
 """What `get_sent` shows of what was sent, and for how long."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -14,19 +14,12 @@ from .conftest import MOM, MOM_ENTITY, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import Fate, ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 OTHER = "+79261234567"
 DAY = 86400
 
 type Look = Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]]
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Incoming texts without a callback: asked for, told once, within the limits."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -35,15 +35,6 @@ type Push = Callable[..., Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
-
-
-@pytest.fixture
 async def _begun(
     clock: ManualClock, account: MockConfigEntry, simulator: Simulator
 ) -> None:
@@ -51,7 +42,7 @@ async def _begun(
     await asked(simulator, 1)
 
 
-pytestmark = pytest.mark.usefixtures("_begun")
+pytestmark = [pytest.mark.usefixtures("_begun"), pytest.mark.by_the_clock]
 
 
 @pytest.fixture

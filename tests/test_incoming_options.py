@@ -1,7 +1,5 @@
 """The options of incoming texts: how often they are asked for, and what events tell."""
 
-from collections.abc import AsyncGenerator
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -12,14 +10,7 @@ from .eventually import Recorded
 from .pulling import MINUTE, asked, pull, pulls
 from .simulator import ManualClock, Simulator
 
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
+pytestmark = pytest.mark.by_the_clock
 
 
 @pytest.fixture(autouse=True)

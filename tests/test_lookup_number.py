@@ -1,6 +1,6 @@
 """What `lookup_number` finds out, what it costs, and that it is no message."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -16,20 +16,13 @@ from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 OTHER = "+79261234567"
 BAD = "+71234567890"
 MINUTE = 60
 
 type LookUp = Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]]
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture

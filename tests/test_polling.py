@@ -1,7 +1,6 @@
 """No callback is needed: states are asked for, by and by, within the limits."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -21,20 +20,11 @@ HOUR = 3600
 
 
 @pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
-
-
-@pytest.fixture
 def _turned(clock: ManualClock, account: MockConfigEntry) -> None:
     """Set the account up with a clock that the test turns."""
 
 
-pytestmark = pytest.mark.usefixtures("_turned")
+pytestmark = [pytest.mark.usefixtures("_turned"), pytest.mark.by_the_clock]
 
 
 def look_ups(simulator: Simulator) -> int:

@@ -1,6 +1,5 @@
 """When "not found" proves that a message was never taken, and when it may be archived."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -13,6 +12,8 @@ from homeassistant.core import HomeAssistant
 from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import ManualClock, Simulator
+
+pytestmark = pytest.mark.by_the_clock
 
 MOSCOW = timezone(timedelta(hours=3))
 MINUTE = 60
@@ -52,15 +53,6 @@ def clock(hass: HomeAssistant) -> ManualClock:
     five = datetime(2026, 11, 21, 17, 0, tzinfo=MOSCOW)
     clock = hass.data[CLOCK] = ManualClock(five.timestamp())
     return clock
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """What was certainly not taken is tried again, by the same account or by the next."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -14,17 +13,10 @@ from .conftest import MOM, MOM_ENTITY, Send
 from .eventually import Recorded, eventually
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 MINUTE = 60
 OTHER = "+79261234567"
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """How and when a text is sent: what `send_sms` takes besides the text and the people."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,16 +20,7 @@ HOUR = 3600
 OTHER = "+79261234567"
 
 
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
-
-
-pytestmark = pytest.mark.usefixtures("account")
+pytestmark = [pytest.mark.usefixtures("account"), pytest.mark.by_the_clock]
 
 
 def asked(simulator: Simulator) -> dict[str, str]:

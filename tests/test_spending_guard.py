@@ -1,7 +1,7 @@
 """The spending guard: refuses loudly at the owner's limits, never what is urgent."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -17,20 +17,13 @@ from .eventually import Recorded
 from .flows import finish_repair
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
 
 HOUR = 3600
 OTHER = "+79261234567"
 ISSUE = f"guard_{ACCOUNT_ID}"
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The sensor of the money spent since midnight."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,18 +20,11 @@ from homeassistant.util import dt as dt_util
 from .conftest import MOM, Send
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 SENSOR = "sensor.smsc_demo_spent_today"
 OTHER = "+79261234567"
 DAY = 86400
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def sensor(hass: HomeAssistant) -> State:

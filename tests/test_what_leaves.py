@@ -1,6 +1,6 @@
 """What is removed, disabled, renamed or moved leaves nothing dangling; the user is told."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -20,17 +20,10 @@ from .eventually import Recorded
 from .flows import finish_repair
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 HOME = "https://home.example.com"
 ADDRESS_ISSUE = f"address_changed_{ACCOUNT_ID}"
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def told(registry: ir.IssueRegistry) -> dict[str, dict[str, str] | None]:

@@ -5,7 +5,6 @@ is lost, a list of numbers with a bad one, reports and texts by push and by pull
 the balance.
 """
 
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 
 import pytest
@@ -20,17 +19,10 @@ from tests.simulator import ManualClock, Simulator
 from .conftest import Part
 from .subjects import SUBJECTS, Subject
 
+pytestmark = pytest.mark.by_the_clock
+
 MINUTE = 60
 PHONES = ("+79261234567", "+79031234567", "+79051234567")
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def dialects(subject: Subject) -> list[dict[str, str]]:
