@@ -8,12 +8,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.selector import SelectSelector, TextSelector
 
 from .conftest import ANNA, PILOT_KEY, PILOT_WEBHOOK_ID, PUBLIC, Send
+from .eventually import Recorded, eventually
 from .flows import filled_in, form, open_form, submit, suggested
 from .simulator import Simulator
 from .simulator.smspilot.accounts import Account
@@ -192,6 +194,20 @@ async def test_messages_left(
     assert value(left) == 100
 
 
+async def test_a_user_who_is_blocked(
+    hass: HomeAssistant, simulator: Simulator, pilot_account: MockConfigEntry
+) -> None:
+    """Has a balance again once that is over; nobody asks for other credentials."""
+    coordinator = pilot_account.runtime_data.coordinator
+    simulator.smspilot.set_account(refuses=106)
+    await coordinator.async_refresh()
+    assert not coordinator.last_update_success
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    simulator.smspilot.set_account(refuses=0)
+    await coordinator.async_refresh()
+    assert coordinator.last_update_success
+
+
 async def open_options(
     hass: HomeAssistant, entry: MockConfigEntry, step: str
 ) -> ConfigFlowResult:
@@ -255,3 +271,33 @@ async def test_the_address_for_incoming_texts(
     assert pilot_account.options["callback_origin"] == PUBLIC
     assert "callback_secret" not in pilot_account.data
     assert hass.config_entries.async_entries(DOMAIN) == [pilot_account]
+
+
+async def test_everything_by_login_and_password(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    pilot_entry: MockConfigEntry,
+    send_sms: Send,
+    statuses: Recorded,
+) -> None:
+    """Sent, asked after, and what came in."""
+    data = {**pilot_entry.data, "login": "demo", "password": "demo"}
+    del data["api_key"]
+    hass.config_entries.async_update_entry(pilot_entry, data=data)
+    assert await hass.config_entries.async_setup(pilot_entry.entry_id)
+    simulator.phones.behave(ANNA, [(0.0, 2, 0)])
+    answer = await send_sms(phone=ANNA)
+    reference = answer["messages"][0]["reference"]
+    message = hass.data[GATEWAY].journal.get(reference)
+    assert message is not None
+    await eventually(lambda: simulator.ledger.messages[0].arrived)
+    await pilot_entry.runtime_data.engine.look_up([message])
+    await statuses.until_state("delivered")
+
+    def asked() -> set[str]:
+        return {
+            name for request in simulator.ledger.requests for name in request.parameters
+        }
+
+    await eventually(lambda: {"send", "check", "inbound", "balance"} <= asked())
+    assert "apikey" not in asked()

@@ -108,6 +108,35 @@ async def test_a_report_without_our_id(
     assert checks(simulator) == []
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("fields", ["", "?fields=all"])
+async def test_an_address_in_the_cabinet(
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+    received: Recorded,
+    pilot_callbacks: str,
+    hass: HomeAssistant,
+    method: str,
+    fields: str,
+) -> None:
+    """Is called for a home that tells none with its messages, in either way."""
+    hass.config.external_url = None
+    simulator.smspilot.set_account(
+        handler=f"{pilot_callbacks}{fields}", handler_method=method
+    )
+    await send_sms(phone=ANNA)
+    await clock.advance(4)
+    await eventually(lambda: "delivered" in statuses.states)
+
+    assert told(simulator) == [None]
+    assert checks(simulator) == []
+    # A report may have the text, too.
+    assert not received.data
+
+
 @pytest.mark.parametrize(
     "address", [None, "http://home.example", "https://192.168.1.5", "https://10.0.0.9"]
 )
