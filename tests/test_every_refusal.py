@@ -30,8 +30,9 @@ STATES = {
 }
 """What a message comes to: a block of the address passes, and 9 may be an echo."""
 
-PILOT_STATES = {110: "pending", 118: "pending", 260: "queued"}
-"""SMSPILOT's that are not the end: it is busy, or does not like the report's address."""
+PILOT_STATES = {110: "unconfirmed", 118: "pending", 260: "queued"}
+"""SMSPILOT's that are not the end: it failed at nobody knows what moment, is busy, or does
+not like the address for reports."""
 
 
 @pytest.fixture

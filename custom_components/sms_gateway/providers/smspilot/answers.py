@@ -67,9 +67,12 @@ def _raise_error(error: object, phones: Sequence[str]) -> None:
         # Not documented, so no proof that nothing was taken.
         shown = None if code is None else str(code)
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, shown, TABLE_API))
+    fault = Fault(known.reason, str(code), TABLE_API)
+    if known.reason is Reason.NO_ANSWER:
+        raise OutcomeOpenError(fault)
     named = maybe(as_digits, fields.get("phone"))
     phone = next((p for p in phones if named and as_digits(p) == named), None)
-    raise RefusedError(Fault(known.reason, str(code), TABLE_API), phone)
+    raise RefusedError(fault, phone)
 
 
 def _mend(text: str) -> str:
