@@ -227,13 +227,14 @@ async def test_a_message_goes_to_the_account_that_has_its_channel(
     simulator: Simulator,
     act: Send,
 ) -> None:
-    """A fallback without it is passed over."""
+    """Which leaves off what it lacks of the details; an alarm is better than none."""
     hass.config_entries.async_update_entry(
         account, options={"fallbacks": [pilot_account.entry_id]}
     )
     simulator.faults.add("error_code", code=3, path="/sys/send.php")
-    await act("make_call", **TEXT, voice="man_1", config_entry_id=ACCOUNT_ID)
+    details = {"voice": "man_3", "language": "en", "attempts": 2}
+    await act("make_call", **TEXT, **details, config_entry_id=ACCOUNT_ID)
     await as_time_passes(clock, lambda: bool(simulator.ledger.messages))
 
     [call] = simulator.ledger.messages
-    assert (call.provider, call.channel) == ("smspilot", "golosm")
+    assert (call.provider, call.channel) == ("smspilot", "golos")
