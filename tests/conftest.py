@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateway import CLOCK
-from homeassistant.config_entries import ConfigSubentryDataWithId
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 
 from .eventually import Recorded
@@ -24,6 +24,14 @@ ACCOUNT_ID = "01KAJ0000000000000000000AC"
 MOM = "+79161234567"
 MOM_ID = "01KAJ0000000000000000000MM"
 MOM_ENTITY = "notify.mom"
+
+PILOT_ID = "01KAJ0000000000000000000PA"
+PILOT_KEY = "SMSPILOT-DEMO-KEY"
+PILOT_WEBHOOK_ID = "c3" * 32
+PUBLIC = "https://home.example"
+"""The home as the internet knows it."""
+ANNA = "+79051112233"
+ANNA_ID = "01KAJ0000000000000000000AN"
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +130,48 @@ async def other_account(
 
 
 @pytest.fixture
+def pilot_entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Add an account at SMSPILOT with one recipient, not yet set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="SMSPILOT (5671)",
+        entry_id=PILOT_ID,
+        unique_id="smspilot_127.0.0.1_5671",
+        data={
+            "provider": "smspilot",
+            "base_url": simulator.url,
+            "api_key": PILOT_KEY,
+            "account_id": "5671",
+            "currency": "RUB",
+            "webhook_id": PILOT_WEBHOOK_ID,
+        },
+        subentries_data=[
+            ConfigSubentryDataWithId(
+                data={"phone": [ANNA]},
+                subentry_id=ANNA_ID,
+                subentry_type="recipient",
+                title="Anna",
+                unique_id=None,
+            )
+        ],
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def pilot_account(
+    hass: HomeAssistant, pilot_entry: MockConfigEntry
+) -> MockConfigEntry:
+    """Set the account at SMSPILOT up."""
+    # Beside another one it is set up already.
+    if pilot_entry.state is ConfigEntryState.NOT_LOADED:
+        assert await hass.config_entries.async_setup(pilot_entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return pilot_entry
+
+
+@pytest.fixture
 def fallback(
     hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
 ) -> MockConfigEntry:
@@ -150,6 +200,22 @@ async def callbacks(
     client = await hass_client_no_auth()
     address = str(client.make_url(f"/api/webhook/{WEBHOOK_ID}"))
     simulator.smsc.accounts.update("demo", handler=f"{address}?charset=utf-8")
+    return address
+
+
+@pytest.fixture
+async def pilot_callbacks(
+    hass: HomeAssistant,
+    pilot_account: MockConfigEntry,
+    simulator: Simulator,
+    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+) -> str:
+    """Give the home a public address; SMSPILOT is told it with each message."""
+    client = await hass_client_no_auth()
+    hass.config.external_url = PUBLIC
+    simulator.callbacks.route(PUBLIC, str(client.make_url("")).rstrip("/"))
+    address = f"{PUBLIC}/api/webhook/{PILOT_WEBHOOK_ID}"
+    simulator.smspilot.set_account(inbound_handler=address)
     return address
 
 

@@ -30,13 +30,13 @@ def form(base_url: str, **credentials: str) -> dict[str, Any]:
     return {**credentials, "advanced": {"base_url": base_url}}
 
 
-async def open_form(hass: HomeAssistant) -> str:
-    """Choose SMSC in the menu, and return the flow."""
+async def open_form(hass: HomeAssistant, provider: str = "smsc") -> str:
+    """Choose a provider in the menu, and return the flow."""
     flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
     flow = await hass.config_entries.flow.async_configure(
-        flow["flow_id"], {"next_step_id": "smsc"}
+        flow["flow_id"], {"next_step_id": provider}
     )
     assert flow["type"] is FlowResultType.FORM
     return flow["flow_id"]

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .conftest import MOM, Send
+from .conftest import ACCOUNT_ID, MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
+from .simulator.kernel.model import RequestRecord
 from .simulator.smsc.channels import Channel
+from .simulator.smspilot.channels import Channel as PilotChannel
 
 pytestmark = pytest.mark.by_the_clock
 
@@ -43,32 +44,62 @@ MESSAGES: dict[Channel, tuple[str, dict[str, Any], str]] = {
 }
 """By the provider's channel: the action, its fields, and our name of the channel."""
 
+PILOT_MESSAGES: dict[PilotChannel, tuple[str, dict[str, Any], str]] = {
+    PilotChannel.SMS: ("send_sms", TEXT, "sms"),
+    PilotChannel.TWO_WAY: ("send_sms", {**TEXT, "sender": "2WAY"}, "sms"),
+    PilotChannel.VOICE: ("make_call", TEXT, "call"),
+    PilotChannel.MALE_VOICE: ("make_call", {**TEXT, "voice": "man_1"}, "call"),
+    PilotChannel.FLASH_CALL: (
+        "send_flash_call",
+        {"phone": MOM, "code": "4821"},
+        "flash_call",
+    ),
+}
+
 LOOK_UPS = {Channel.HLR, Channel.PING}
+PILOT_LOOK_UPS = {PilotChannel.HLR, PilotChannel.PING, PilotChannel.HLRVIP}
 """Channels of what is no message."""
+
+EACH = [
+    pytest.param(entry_id, channel, *message, id=f"{provider} {channel}")
+    for provider, entry_id, messages in (
+        ("smsc", ACCOUNT_ID, MESSAGES),
+        ("smspilot", PILOT_ID, PILOT_MESSAGES),
+    )
+    for channel, message in messages.items()
+]
+
+
+def is_look_up(request: RequestRecord) -> bool:
+    """Tell whether a request asks what became of messages."""
+    return request.path == "/sys/status.php" or "check" in request.parameters
 
 
 def test_no_channel_is_missing() -> None:
     """Each is that of a message or of a look-up."""
     assert MESSAGES.keys() | LOOK_UPS == set(Channel)
+    assert PILOT_MESSAGES.keys() | PILOT_LOOK_UPS == set(PilotChannel)
 
 
+@pytest.mark.usefixtures("callbacks", "pilot_callbacks")
 @pytest.mark.parametrize("path", ["callback", "look-up"])
-@pytest.mark.parametrize("channel", MESSAGES)
+@pytest.mark.parametrize(("entry_id", "channel", "action", "fields", "ours"), EACH)
 async def test_every_channel(
-    account: MockConfigEntry,
-    callbacks: str,
     clock: ManualClock,
     simulator: Simulator,
     act: Send,
     statuses: Recorded,
-    channel: Channel,
+    entry_id: str,
+    channel: str,
+    action: str,
+    fields: dict[str, Any],
+    ours: str,
     path: str,
 ) -> None:
     """Whatever its type is at the provider."""
-    action, fields, ours = MESSAGES[channel]
     if path == "look-up":
         simulator.callbacks.lose(1000)
-    await act(action, **fields)
+    await act(action, **fields, config_entry_id=entry_id)
     if path == "look-up":
         await as_time_passes(clock, lambda: "delivered" in statuses.states, step=5)
     else:
@@ -79,5 +110,5 @@ async def test_every_channel(
     assert event["channel"] == ours
     assert event["error"] is None
     assert len(simulator.ledger.over(channel)) == 1
-    asked = [r for r in simulator.ledger.requests if r.path == "/sys/status.php"]
+    asked = [request for request in simulator.ledger.requests if is_look_up(request)]
     assert bool(asked) is (path == "look-up")

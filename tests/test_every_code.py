@@ -1,18 +1,21 @@
 """Every state and every error that the provider's tables have, as an event shows it."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from .conftest import Send
+from .conftest import ACCOUNT_ID, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 from .simulator.smsc import codes
+from .simulator.smspilot import codes as pilot_codes
 from .source import INTEGRATION, read_json
+
+QUEUED = "queued"
+"""The state of all messages at first: what says so once more is no news."""
 
 STATES = {
     -2: "queued",
@@ -27,6 +30,15 @@ STATES = {
     23: "rejected",
     24: "rejected",
     25: "rejected",
+}
+PILOT_STATES = {
+    -2: "rejected",
+    -1: "undelivered",
+    0: "queued",
+    1: "sent",
+    2: "delivered",
+    # It was more than that already.
+    3: "queued",
 }
 OPEN = {200: "unconfirmed", 220: "sent", 245: "unconfirmed"}
 """Errors that say more than the state beside them."""
@@ -55,7 +67,7 @@ def language(hass: HomeAssistant, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=["callback", "look-up"])
 async def path(
-    account: MockConfigEntry, callbacks: str, request: pytest.FixtureRequest
+    callbacks: str, pilot_callbacks: str, request: pytest.FixtureRequest
 ) -> str:
     """Let reports come by either path."""
     return str(request.param)
@@ -67,6 +79,10 @@ def addresses(simulator: Simulator, template: str, count: int) -> list[str]:
     for address in found:
         simulator.phones.behave(address, Fate.NEVER)
     return found
+
+
+type Report = Callable[[int, int, int], object]
+"""Give the message of a key a status and an error."""
 
 
 class Reported:
@@ -82,9 +98,16 @@ class Reported:
         self._path = path
 
     async def report(
-        self, answer: Mapping[str, Any], reports: list[tuple[int, int]]
+        self,
+        report: Report,
+        answer: Mapping[str, Any],
+        reports: list[tuple[int, int]],
+        expected: int,
     ) -> list[dict[str, Any] | None]:
-        """Report them; return the event of each that comes of it, None for no news."""
+        """Report them; return the event of each that comes of it, None for no news.
+
+        So many are expected to be news.
+        """
         messages = answer["messages"]
         keys = {m.phone: m.key for m in self._simulator.ledger.messages}
         before = len(self._statuses.data)
@@ -92,12 +115,11 @@ class Reported:
             self._simulator.callbacks.lose(1000)
         for message, (status, error) in zip(messages, reports, strict=True):
             key = keys[message["phone"].removeprefix("+")]
-            self._simulator.smsc.report(key, status, error)
+            report(key, status, error)
 
         def told() -> dict[str, dict[str, Any]]:
             return {item["reference"]: item for item in self._statuses.data[before:]}
 
-        expected = sum(status not in (-2, -1) for status, _ in reports)
         if self._path == "look-up":
             await as_time_passes(
                 self._clock, lambda: len(told()) == expected, step=15, at_most=600
@@ -131,14 +153,15 @@ async def test_every_state(
     reports = [(status, 0) for status in STATES]
     assert {status for status, _ in reports} == codes.STATUS_NAMES.keys() - {-3}
     phones = addresses(simulator, "+791611100{:02}", len(reports))
-    answer = await send_sms("States", phone=phones)
-    events = await reported.report(answer, reports)
+    answer = await send_sms("States", phone=phones, config_entry_id=ACCOUNT_ID)
+    news = sum(state != QUEUED for state in STATES.values())
+    events = await reported.report(simulator.smsc.report, answer, reports, news)
     texts = read_json(INTEGRATION / "translations" / f"{language}.json")
     names = texts["entity"]["sensor"]["last_message_status"]["state"]
 
     for (status, _), event in zip(reports, events, strict=True):
         if event is None:
-            assert STATES[status] == "queued"
+            assert STATES[status] == QUEUED
             continue
         assert event["state"] == STATES[status]
         assert event["provider_status"] == str(status)
@@ -186,11 +209,56 @@ async def test_every_error(
     """With its code and its name; mail has a table of its own."""
     errors = [error for error in words if error]
     to = addresses(simulator, template, len(errors))
-    answer = await act(action, **fields, **{field: to})
-    events = await reported.report(answer, [(UNDELIVERED, error) for error in errors])
+    answer = await act(action, **fields, **{field: to}, config_entry_id=ACCOUNT_ID)
+    reports = [(UNDELIVERED, error) for error in errors]
+    events = await reported.report(simulator.smsc.report, answer, reports, len(reports))
 
     for error, event in zip(errors, events, strict=True):
         assert event is not None
         assert event["state"] == OPEN.get(error, "undelivered")
         assert event["error_code"] == str(error)
         check_words(event["error"], words[error], language)
+
+
+async def test_every_state_of_smspilot(
+    simulator: Simulator, send_sms: Send, language: str, path: str, reported: Reported
+) -> None:
+    """An error has a number of its own beside the state."""
+    failed = {-2: pilot_codes.REFUSED_BY_OPERATOR, -1: pilot_codes.NO_ERROR}
+    reports = [(status, failed.get(status, 0)) for status in PILOT_STATES]
+    assert PILOT_STATES.keys() == pilot_codes.STATUS_WORDS.keys()
+    phones = addresses(simulator, "+791633300{:02}", len(reports))
+    answer = await send_sms("States", phone=phones, config_entry_id=PILOT_ID)
+    news = sum(state != QUEUED for state in PILOT_STATES.values())
+    events = await reported.report(simulator.smspilot.report, answer, reports, news)
+
+    for (status, error), event in zip(reports, events, strict=True):
+        if event is None:
+            assert PILOT_STATES[status] == QUEUED
+            continue
+        assert event["state"] == PILOT_STATES[status]
+        assert event["provider_status"] == str(status)
+        assert event["error_code"] == (str(error) if error else None)
+        assert bool(event["error"]) is (status in failed)
+
+
+async def test_every_error_of_smspilot(
+    simulator: Simulator, send_sms: Send, language: str, path: str, reported: Reported
+) -> None:
+    """With its code; what most of them mean is not documented."""
+    errors = [*pilot_codes.REASONS, *pilot_codes.OF_A_NUMBER]
+    phones = addresses(simulator, "+791644400{:02}", len(errors))
+    answer = await send_sms("Errors", phone=phones, config_entry_id=PILOT_ID)
+    reports = [(pilot_codes.UNDELIVERED, error) for error in errors]
+    events = await reported.report(
+        simulator.smspilot.report, answer, reports, len(reports)
+    )
+
+    for error, event in zip(errors, events, strict=True):
+        assert event is not None
+        assert event["state"] == "undelivered"
+        assert event["error_code"] == str(error)
+        assert event["error"].isascii() is (language == "en")
+        if error == pilot_codes.UNDELIVERABLE:
+            named = pilot_codes.REASONS[error]
+            assert event["error"] in (named.english, named.russian)

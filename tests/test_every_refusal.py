@@ -6,10 +6,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import MOM, Send
+from .conftest import ANNA, MOM, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import codes
+from .simulator.smspilot import codes as pilot_codes
 
 pytestmark = pytest.mark.by_the_clock
 
@@ -28,6 +29,15 @@ STATES = {
     9: "unconfirmed",
 }
 """What a message comes to: a block of the address passes, and 9 may be an echo."""
+
+PILOT_STATES = {110: "unconfirmed", 118: "pending", 260: "queued"}
+"""SMSPILOT's that are not the end: it failed at nobody knows what moment, is busy, or does
+not like the address for reports."""
+
+
+def asked_of_pilot(simulator: Simulator) -> list[int | None]:
+    """Return how each look-up ended at SMSPILOT."""
+    return [r.error_code for r in simulator.ledger.requests if "check" in r.parameters]
 
 
 def asked(simulator: Simulator) -> list[int | None]:
@@ -88,4 +98,70 @@ async def test_every_refusal_of_a_look_up(
     )
 
     assert asked(simulator) == [code, None]
+    assert len(simulator.ledger.messages) == 1
+
+
+@pytest.mark.usefixtures("pilot_callbacks")
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("code", pilot_codes.ERRORS)
+async def test_every_refusal_of_a_message_at_smspilot(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+    code: int,
+    language: str,
+) -> None:
+    """Its words are ours, in both languages; the document has few."""
+    hass.config.language = language
+    simulator.faults.add("error_code", code=code)
+    state = PILOT_STATES.get(code, "rejected")
+    if state == "rejected":
+        with pytest.raises(HomeAssistantError):
+            await send_sms(phone=ANNA)
+        message = await statuses.until_state(state)
+        assert message["error_code"] == str(code)
+    else:
+        [message] = (await send_sms(phone=ANNA))["messages"]
+
+    assert message["state"] == state
+    if state == "queued":
+        assert message["error"] is None
+    else:
+        assert message["error"].isascii() is (language == "en")
+
+
+@pytest.mark.usefixtures("pilot_account")
+@pytest.mark.parametrize("code", sorted(pilot_codes.OF_A_NUMBER))
+async def test_every_refusal_of_one_number_at_smspilot(
+    simulator: Simulator, send_sms: Send, code: int
+) -> None:
+    """The other one's message is on its way."""
+    simulator.smspilot.refuse_number(MOM, code)
+    answer = await send_sms(phone=[ANNA, MOM])
+
+    states = {m["phone"]: m["state"] for m in answer["messages"]}
+    assert states == {ANNA: "queued", MOM: "rejected"}
+
+
+@pytest.mark.parametrize("code", [101, 106, 110, 241, 303, 304])
+async def test_refusals_of_a_look_up_at_smspilot(
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+    code: int,
+) -> None:
+    """Say nothing of the message: one of each kind."""
+    await send_sms(phone=ANNA)
+    simulator.faults.add("error_code", code=code)
+    await as_time_passes(
+        clock, lambda: code in asked_of_pilot(simulator), step=15, at_most=HOUR
+    )
+    await pilot_account.runtime_data.coordinator.async_refresh()
+    await as_time_passes(
+        clock, lambda: "delivered" in statuses.states, step=15, at_most=HOUR
+    )
+
     assert len(simulator.ledger.messages) == 1

@@ -13,7 +13,6 @@ from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 
-from .conftest import MOM_ID
 from .flows import open_recipient, submit_recipient
 from .source import INTEGRATION, read_json
 
@@ -24,12 +23,12 @@ TEXTS = read_json(INTEGRATION / "translations" / "en.json")
 
 
 async def new_account(hass: HomeAssistant, account: MockConfigEntry) -> Form:
-    """Open the form of SMSC's accounts."""
+    """Open the form of the provider's accounts."""
     flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
     return await hass.config_entries.flow.async_configure(
-        flow["flow_id"], {"next_step_id": "smsc"}
+        flow["flow_id"], {"next_step_id": account.data["provider"]}
     )
 
 
@@ -52,7 +51,9 @@ async def new_recipient(hass: HomeAssistant, account: MockConfigEntry) -> Form:
 
 async def changed_recipient(hass: HomeAssistant, account: MockConfigEntry) -> Form:
     """Open the form of a recipient that is changed."""
-    return await account.start_subentry_reconfigure_flow(hass, MOM_ID)
+    return await account.start_subentry_reconfigure_flow(
+        hass, next(iter(account.subentries))
+    )
 
 
 async def unlikely_number(hass: HomeAssistant, account: MockConfigEntry) -> Form:
@@ -97,38 +98,59 @@ each_form = pytest.mark.parametrize(
 )
 
 
+async def forms_of(
+    hass: HomeAssistant, accounts: list[MockConfigEntry], open_form: Open
+) -> dict[str, list[Form]]:
+    """Open a form for each account; return what was shown by step."""
+    shown: dict[str, list[Form]] = {}
+    for account in accounts:
+        form = await open_form(hass, account)
+        shown.setdefault(form["step_id"], []).append(form)
+    return shown
+
+
 @each_form
 async def test_fields_are_named_and_explained(
-    hass: HomeAssistant, account: MockConfigEntry, place: Any, open_form: Open
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    place: Any,
+    open_form: Open,
 ) -> None:
     """Each field has a name and an explanation; none explains a field that is gone."""
-    form = await open_form(hass, account)
-    text = place["step"][form["step_id"]]
-    fields = form["data_schema"].schema
-    folded = {
-        str(key): part for key, part in fields.items() if isinstance(part, section)
-    }
-    plain = {str(key) for key in fields} - folded.keys()
+    shown = await forms_of(hass, [account, pilot_account], open_form)
+    for step_id, forms in shown.items():
+        text = place["step"][step_id]
+        # What only one provider has is in its accounts' forms alone.
+        fields = {str(k): v for f in forms for k, v in f["data_schema"].schema.items()}
+        folded = {
+            key: part for key, part in fields.items() if isinstance(part, section)
+        }
 
-    # Fallbacks are offered where there is an account to fall back to.
-    assert text.get("data", {}).keys() - {"fallbacks"} == plain - {"fallbacks"}
-    assert text.get("data_description", {}).keys() == text.get("data", {}).keys()
-    assert text.get("sections", {}).keys() == folded.keys()
-    for name, part in folded.items():
-        inside = {str(key) for key in part.schema.schema}
-        assert text["sections"][name]["name"]
-        assert text["sections"][name]["data"].keys() == inside
-        assert text["sections"][name]["data_description"].keys() == inside
+        assert text.get("data", {}).keys() == fields.keys() - folded.keys()
+        assert text.get("data_description", {}).keys() == text.get("data", {}).keys()
+        assert text.get("sections", {}).keys() == folded.keys()
+        for name, part in folded.items():
+            inside = {str(key) for key in part.schema.schema}
+            assert text["sections"][name]["name"]
+            assert text["sections"][name]["data"].keys() == inside
+            assert text["sections"][name]["data_description"].keys() == inside
 
 
 @each_form
 async def test_texts_are_filled_in(
-    hass: HomeAssistant, account: MockConfigEntry, place: Any, open_form: Open
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    place: Any,
+    open_form: Open,
 ) -> None:
     """No curly bracket is left on the screen."""
-    form = await open_form(hass, account)
-    text = place["step"][form["step_id"]]
-    wanted = set(re.findall(r"\{(\w+)\}", json.dumps(text)))
+    shown = await forms_of(hass, [account, pilot_account], open_form)
+    for step_id, forms in shown.items():
+        text = place["step"][step_id]
+        wanted = set(re.findall(r"\{(\w+)\}", json.dumps(text)))
 
-    assert text["title"]
-    assert wanted <= (form["description_placeholders"] or {}).keys()
+        assert text["title"]
+        for form in forms:
+            assert wanted <= (form["description_placeholders"] or {}).keys()

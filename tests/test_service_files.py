@@ -110,12 +110,18 @@ async def test_home_assistant_reads_the_forms(
 
 
 async def test_entities_have_names_and_icons(
-    hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
 ) -> None:
     """Every entity has both, or its device's name; none of them is left over."""
     named: dict[str, set[str]] = {}
     shown: dict[str, set[str]] = {}
-    for entity in er.async_entries_for_config_entry(entity_registry, account.entry_id):
+    for entity in [
+        entity
+        for entry in (account, pilot_account)
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    ]:
         assert entity.translation_key is not None
         shown.setdefault(entity.domain, set()).add(entity.translation_key)
         if entity.original_name is not None:

@@ -123,6 +123,7 @@ SUBJECTS: Final = (
         account_id="5671",
         bad="+79999999999",
         refusals=tuple(smspilot_codes.ERRORS),
+        open_codes=frozenset({110}),
         rate_codes=frozenset({118}),
         refuses_unknown=frozenset({("unknown_id", "error")}),
         states={

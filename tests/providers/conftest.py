@@ -1,4 +1,4 @@
-"""A client of SMSC, the simulator, and servers that say what a test wants."""
+"""Clients of providers, the simulator, and servers that say what a test wants."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from custom_components.sms_gateway.providers.account import Credentials
 from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
+from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
 from tests.simulator import Simulator
 
 GOOD = "+79161234567"
@@ -35,21 +36,43 @@ def client(session: aiohttp.ClientSession, simulator: Simulator) -> SmscClient:
     )
 
 
+type Connect = Callable[..., SmspilotClient]
+
+
+@pytest.fixture
+def connect_pilot(session: aiohttp.ClientSession, simulator: Simulator) -> Connect:
+    """Speak for an account at SMSPILOT, by its key."""
+
+    def connect(api_key: str = "SMSPILOT-DEMO-KEY") -> SmspilotClient:
+        credentials = Credentials(base_url=simulator.url, api_key=api_key)
+        return SmspilotClient(lambda: session, credentials)
+
+    return connect
+
+
+@pytest.fixture
+def pilot(connect_pilot: Connect) -> SmspilotClient:
+    """Speak for the demo account at SMSPILOT."""
+    return connect_pilot()
+
+
 def request(*phones: str, request_id: str = ID, **values: Any) -> SendRequest:
     """Return a request to send."""
     known = {"phones": phones or (GOOD,), "text": "Тест", "request_id": request_id}
     return SendRequest(**known | values)
 
 
+type ServeUrl = Callable[[bytes], Awaitable[str]]
 type Serve = Callable[[bytes], Awaitable[SmscClient]]
+type ServePilot = Callable[[bytes], Awaitable[SmspilotClient]]
 
 
 @pytest.fixture
-async def serve(session: aiohttp.ClientSession) -> AsyncGenerator[Serve]:
-    """Answer every request with the given body."""
+async def serve_url(socket_enabled: None) -> AsyncGenerator[ServeUrl]:
+    """Answer every request with the given body; return the address."""
     runners: list[web.AppRunner] = []
 
-    async def start(body: bytes) -> SmscClient:
+    async def start(body: bytes) -> str:
         async def answer(_: web.Request) -> web.Response:
             return web.Response(body=body, content_type="text/html")
 
@@ -60,12 +83,30 @@ async def serve(session: aiohttp.ClientSession) -> AsyncGenerator[Serve]:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        port = runner.addresses[0][1]
-        return SmscClient(
-            lambda: session,
-            Credentials(base_url=f"http://127.0.0.1:{port}", api_key="k"),
-        )
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
     yield start
     for runner in runners:
         await runner.cleanup()
+
+
+@pytest.fixture
+def serve(session: aiohttp.ClientSession, serve_url: ServeUrl) -> Serve:
+    """Speak as SMSC's client with a server that says what a test wants."""
+
+    async def start(body: bytes) -> SmscClient:
+        url = await serve_url(body)
+        return SmscClient(lambda: session, Credentials(base_url=url, api_key="k"))
+
+    return start
+
+
+@pytest.fixture
+def serve_pilot(session: aiohttp.ClientSession, serve_url: ServeUrl) -> ServePilot:
+    """Speak as SMSPILOT's client with a server that says what a test wants."""
+
+    async def start(body: bytes) -> SmspilotClient:
+        url = await serve_url(body)
+        return SmspilotClient(lambda: session, Credentials(base_url=url, api_key="k"))
+
+    return start

@@ -17,7 +17,7 @@ from .codes import ERRORS, TABLE_API
 
 type Row = Mapping[str, object]
 
-_BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_ESCAPE: Final = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _COMMA_TOO_MUCH: Final = re.compile(r",(\s*[\]}])")
 _OBJECT: Final = re.compile(r"\{[^{}]*\}")
 
@@ -67,14 +67,19 @@ def _raise_error(error: object, phones: Sequence[str]) -> None:
         # Not documented, so no proof that nothing was taken.
         shown = None if code is None else str(code)
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, shown, TABLE_API))
+    fault = Fault(known.reason, str(code), TABLE_API)
+    if known.reason is Reason.NO_ANSWER:
+        raise OutcomeOpenError(fault)
     named = maybe(as_digits, fields.get("phone"))
     phone = next((p for p in phones if named and as_digits(p) == named), None)
-    raise RefusedError(Fault(known.reason, str(code), TABLE_API), phone)
+    raise RefusedError(fault, phone)
 
 
 def _mend(text: str) -> str:
     """Return a text without the damages that leave its structure whole."""
-    return _COMMA_TOO_MUCH.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", text))
+    # A backslash that escapes nothing is one itself.
+    escaped = _ESCAPE.sub(lambda found: found[0] if found[1] else r"\\", text)
+    return _COMMA_TOO_MUCH.sub(r"\1", escaped)
 
 
 def _salvage(text: str) -> dict[str, object]:

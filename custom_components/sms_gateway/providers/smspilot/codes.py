@@ -49,7 +49,8 @@ ERRORS: Final = {
     ),
     107: Code(_AUTH, "The API key is not active", "API-ключ не действует"),
     108: Code(Reason.RECIPIENT, "Wrong phone number", "Неправильный номер телефона"),
-    110: Code(Reason.BUSY, "The system is at fault", "Временная ошибка системы"),
+    # At what moment it failed, nobody says.
+    110: Code(Reason.NO_ANSWER, "The system is at fault", "Временная ошибка системы"),
     111: Code(Reason.RECIPIENT, "Wrong phone number", "Неправильный номер телефона"),
     112: Code(_FUNDS, "Not enough money", "Недостаточно денег"),
     113: Code(
@@ -128,7 +129,7 @@ ERRORS: Final = {
         Reason.BAD_REQUEST, "Wrong format of a time", "Неправильный формат времени"
     ),
 }
-"""All of them mean that nothing was taken (seed 003, and clients' code)."""
+"""All but 110 mean that nothing was taken (seed 003, and clients' code)."""
 
 DELIVERY_ERRORS: Final = {
     604: Code(Reason.NOT_DELIVERED, "Undeliverable", "Невозможно доставить"),
