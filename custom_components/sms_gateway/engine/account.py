@@ -168,7 +168,13 @@ class AccountEngine:
 
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
-        balance = await self.ask(lambda provider: provider.fetch_balance())
+        # Trust that is lost comes back by proof alone.
+        is_doubted = self.is_distrusted
+        balance = await self.ask(
+            lambda provider: (
+                provider.prove() if is_doubted else provider.fetch_balance()
+            )
+        )
         if Ability.MESSAGE_COUNT in self.info.abilities:
             count = await self.ask(lambda provider: provider.fetch_message_count())
             balance = replace(balance, messages=count)

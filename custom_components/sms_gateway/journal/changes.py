@@ -1,6 +1,6 @@
 """How a message changes by what becomes known, and what it is found by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -115,6 +115,15 @@ def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
 def provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
     """Return what a report is matched by, regardless of letter case and of the plus."""
     return entry_id, message_id.lower(), phone.lower().removeprefix("+")
+
+
+def only_one(
+    references: Mapping[tuple[str, str, str], str], entry_id: str, message_id: str
+) -> str | None:
+    """Return the message that an id is of, told without its number; None of several."""
+    asked = provider_key(entry_id, message_id, "")[:2]
+    found = {reference for key, reference in references.items() if key[:2] == asked}
+    return found.pop() if len(found) == 1 else None
 
 
 def restored(message: Message, now: float) -> Message | None:

@@ -13,6 +13,7 @@ from ..providers.model import Fault, MessageState
 from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
     on_the_wire,
+    only_one,
     provider_key,
     provider_keys,
     refused,
@@ -128,9 +129,13 @@ class Journal:
         """Return a message by our reference."""
         return self._messages.get(reference)
 
-    def find(self, entry_id: str, message_id: str, phone: str) -> Message | None:
+    def find(self, entry_id: str, message_id: str, phone: str | None) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        reference = self._by_provider_id.get(provider_key(entry_id, message_id, phone))
+        if phone is None:
+            reference = only_one(self._by_provider_id, entry_id, message_id)
+        else:
+            key = provider_key(entry_id, message_id, phone)
+            reference = self._by_provider_id.get(key)
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
