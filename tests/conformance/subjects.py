@@ -46,6 +46,8 @@ class Subject:
     """Readings in which such an id makes an error of a whole question."""
     has_no_parts: frozenset[tuple[str, str]] = frozenset()
     """Readings in which the parts of a message cannot be told."""
+    has_no_ids: frozenset[tuple[str, str]] = frozenset()
+    """Readings in which an answer does not tell what a callback calls a message."""
     has_few_rows: frozenset[tuple[str, str]] = frozenset()
     """Readings in which an answer does not tell of every number."""
     refuses_whole: frozenset[tuple[str, str]] = frozenset()
@@ -170,6 +172,7 @@ SUBJECTS: Final = (
         readings=websms_dialect.READINGS,
         defaults=websms_dialect.Dialect(),
         has_few_rows=frozenset({("send_rows", "none")}),
+        has_no_ids=frozenset({("send_rows", "none")}),
         answers_late=frozenset({("early_results", "empty")}),
         enter_handler=lambda simulator, address: simulator.websms.set_account(
             handler=address

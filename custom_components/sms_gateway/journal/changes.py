@@ -117,12 +117,17 @@ def provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, 
     return entry_id, message_id.lower(), phone.lower().removeprefix("+")
 
 
-def only_one(
-    references: Mapping[tuple[str, str, str], str], entry_id: str, message_id: str
+def reference_of(
+    named: Mapping[tuple[str, str, str], str],
+    entry_id: str,
+    message_id: str,
+    phone: str | None,
 ) -> str | None:
-    """Return the message that an id is of, told without its number; None of several."""
+    """Return the message of an id; without its number, where it is that of one only."""
+    if phone is not None:
+        return named.get(provider_key(entry_id, message_id, phone))
     asked = provider_key(entry_id, message_id, "")[:2]
-    found = {reference for key, reference in references.items() if key[:2] == asked}
+    found = {reference for key, reference in named.items() if key[:2] == asked}
     return found.pop() if len(found) == 1 else None
 
 

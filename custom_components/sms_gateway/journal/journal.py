@@ -13,9 +13,8 @@ from ..providers.model import Fault, MessageState
 from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
     on_the_wire,
-    only_one,
-    provider_key,
     provider_keys,
+    reference_of,
     refused,
     restored,
     updated,
@@ -131,11 +130,8 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str | None) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        if phone is None:
-            reference = only_one(self._by_provider_id, entry_id, message_id)
-        else:
-            key = provider_key(entry_id, message_id, phone)
-            reference = self._by_provider_id.get(key)
+        named = self._by_provider_id
+        reference = reference_of(named, entry_id, message_id, phone)
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
