@@ -63,6 +63,8 @@ class Reason(StrEnum):
     HTTP_DISABLED = "http_disabled"
     FUNDS = "funds"
     CONTENT = "content"
+    ALTERED = "altered"
+    """It would not arrive as it was written."""
     SENDER = "sender"
     RECIPIENT = "recipient"
     GROUP_UNKNOWN = "group_unknown"

@@ -181,8 +181,8 @@ WORDS: Final = {
 """The word of a callback → the result it stands for (seed 000, 6.5 and 7)."""
 
 VANISHED: Final = Fault(Reason.RECIPIENT, "vanished", TABLE_OWN)
-LATINISED: Final = Fault(Reason.CONTENT, "latinised", TABLE_OWN)
-TOO_LONG: Final = Fault(Reason.CONTENT, "too_long", TABLE_OWN)
+LATINISED: Final = Fault(Reason.ALTERED, "latinised", TABLE_OWN)
+TOO_LONG: Final = Fault(Reason.ALTERED, "too_long", TABLE_OWN)
 
 _OWN: Final = {
     "vanished": Code(

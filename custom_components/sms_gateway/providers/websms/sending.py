@@ -5,13 +5,7 @@ from typing import Final
 
 from ..account import Balance
 from ..errors import OutcomeOpenError
-from ..model import (
-    Channel,
-    MessageState,
-    PhoneResult,
-    SendAnswer,
-    SendRequest,
-)
+from ..model import Channel, MessageState, PhoneResult, SendAnswer, SendRequest
 from ..values import as_decimal, as_int, as_text, maybe
 from .answers import UNREADABLE, Page, Row, as_digits
 from .codes import VANISHED
