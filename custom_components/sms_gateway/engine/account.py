@@ -284,7 +284,7 @@ class AccountEngine:
             again = apart(messages, err)
         else:
             self._set_trust(trusted=True)
-            outcomes = answer_outcomes(messages, answer)
+            outcomes = answer_outcomes(messages, answer, self.info.part_lengths)
             if answer.balance is not None:
                 self.on_balance(answer.balance)
             if request.sender is not None:

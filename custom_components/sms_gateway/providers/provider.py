@@ -27,6 +27,7 @@ from .model import (
     StatusReport,
     Words,
 )
+from .segments import AS_PHONES_COUNT, PartLengths
 
 
 class NotOfferedError(Exception):
@@ -149,6 +150,8 @@ class ProviderInfo:
     have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""
+    part_lengths: PartLengths = AS_PHONES_COUNT
+    """How it cuts a long SMS."""
     callback_answer: str = "OK"
     """What tells the provider that a callback need not be repeated."""
     cancels_whole_requests: bool = False

@@ -4,6 +4,7 @@ from typing import Final
 
 from ..account import Ability, Limits
 from ..provider import ProviderInfo
+from ..segments import PartLengths
 from .callbacks import ACCEPTED, parse_callback
 from .channels import CHANNELS, CHOICES
 from .client import WebsmsClient
@@ -33,6 +34,8 @@ WEBSMS: Final = ProviderInfo(
         shortest_validity=600.0,
         longest_validity=86400.0,
     ),
+    # Section 9; section 11 has 157 and 67.
+    part_lengths=PartLengths(gsm=156, unicode=66),
     channels=CHANNELS,
     choices=CHOICES,
     abilities=frozenset({Ability.ESTIMATE, Ability.CANCEL, Ability.PRACTICE}),
