@@ -13,7 +13,7 @@ from custom_components.sms_gateway.const import DOMAIN
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
@@ -302,3 +302,36 @@ async def test_a_long_text_is_refused_with_words(
         await send_sms("ж" * 600, phone=MOM)
 
     assert simulator.ledger.messages == []
+
+
+async def test_nothing_is_asked_for_within_the_first_minute(
+    account: MockConfigEntry,
+    simulator: Simulator,
+    clock: ManualClock,
+    hass: HomeAssistant,
+    send_sms: Send,
+) -> None:
+    """Not for who waits for the delivery, nor after a reload."""
+    waiting = hass.async_create_task(
+        send_sms("Alarm", phone=MOM, wait_for_delivery={"seconds": 30})
+    )
+    await eventually(lambda: len(simulator.ledger.messages) == 1)
+    await as_time_passes(clock, waiting.done)
+    await hass.config_entries.async_reload(account.entry_id)
+    await hass.async_block_till_done()
+
+    def look_ups() -> list[float]:
+        return [r.at for r in simulator.ledger.requests if "json_out5" in r.path]
+
+    assert look_ups() == []
+    await as_time_passes(clock, lambda: bool(look_ups()), at_most=120.0)
+
+
+async def test_parts_are_counted_with_the_smaller_of_two_readings(
+    account: MockConfigEntry, simulator: Simulator, send_sms: Send
+) -> None:
+    """Section 9 divides by 66, section 11 by 67."""
+    with pytest.raises(ServiceValidationError):
+        await send_sms("ж" * 133, phone=MOM, max_parts=2)
+    await send_sms("ж" * 132, phone=MOM, max_parts=2)
+    assert len(simulator.ledger.messages) == 1

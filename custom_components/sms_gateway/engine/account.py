@@ -67,9 +67,7 @@ class AccountEngine:
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
         self.groups = Groups(self.ask, self._gate, clock)
-        self.tracker = Tracker(
-            entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
-        )
+        self.tracker = Tracker(entry_id, journal, clock, info.limits, self.look_up)
         self.inbox = Inbox(
             entry_id,
             info,

@@ -25,6 +25,8 @@ WEBSMS: Final = ProviderInfo(
         concurrent_look_ups=2,
         batch_look_up_size=20,
         batch_look_up_pause=5.0,
+        # Section 6: a minute after the sending at the earliest.
+        first_look_up_after=60.0,
         phones_per_request=100,
         # Section 5, `fromPhone`.
         sender_letters=11,
