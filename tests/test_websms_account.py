@@ -335,3 +335,36 @@ async def test_parts_are_counted_with_the_smaller_of_two_readings(
         await send_sms("ж" * 133, phone=MOM, max_parts=2)
     await send_sms("ж" * 132, phone=MOM, max_parts=2)
     assert len(simulator.ledger.messages) == 1
+
+
+async def test_viber_and_calls_go_with_all_that_belongs_to_them(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """Each over its own channel; what WEBSMS does not know is refused by name."""
+    await act(
+        "send_viber",
+        phone=MOM,
+        message="Ring?",
+        button="Open",
+        sms_fallback="either",
+    )
+    await act(
+        "make_call",
+        phone=MOM,
+        message="Water!",
+        voice="woman_3",
+        language="ru",
+        tempo=1.5,
+        emotion="friendly",
+    )
+    with pytest.raises(ServiceValidationError):
+        await act("make_call", phone=MOM, message="Water!", voice="man_4")
+    with pytest.raises(ServiceValidationError):
+        await act("send_viber", phone=MOM, message="Hi", file_url="https://a.example")
+
+    asked = [request.parameters for request in simulator.ledger.requests]
+    by_mode = {item["mode"]: item for item in asked if "mode" in item}
+    assert by_mode["viber"]["to_sms"] == "3"
+    assert by_mode["voice"]["temp"] == "1.5"
+    assert len({message.channel for message in simulator.ledger.messages}) == 2
+    assert not simulator.ledger.unknown_parameters

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.sms_gateway.providers.details import Details, Transliteration
+from custom_components.sms_gateway.providers.details import (
+    Details,
+    Emotion,
+    SmsFallback,
+    Transliteration,
+)
 from custom_components.sms_gateway.providers.errors import RefusedError
 from custom_components.sms_gateway.providers.model import (
     Channel,
@@ -71,11 +76,32 @@ def test_line_ends_are_two_characters() -> None:
 def test_channels_have_modes() -> None:
     """With what belongs to them."""
     call = parameters(
-        channel=Channel.CALL, details=Details(voice="man_1", language="en")
+        channel=Channel.CALL,
+        details=Details(
+            voice="man_1", language="en", tempo=1.25, emotion=Emotion.ANGRY, file_id=7
+        ),
     )
-    assert (call["mode"], call["voice"], call["lang"]) == ("voice", "5", "2")
-    assert parameters(channel=Channel.VIBER)["mode"] == "viber"
-    assert "mode" not in parameters()
+    viber = parameters(
+        channel=Channel.VIBER,
+        details=Details(file_id=7, button="Да", sms_fallback=SmsFallback.EITHER),
+    )
+    plain = parameters()
+
+    assert call.items() - plain.items() == {
+        ("mode", "voice"),
+        ("voice", "5"),
+        ("lang", "2"),
+        ("temp", "1.2"),
+        ("emotion", "evil"),
+        ("id_fileid", "7"),
+    }
+    assert viber.items() - plain.items() == {
+        ("mode", "viber"),
+        ("id_fileid", "7"),
+        ("button", "Да"),
+        ("to_sms", "3"),
+    }
+    assert "mode" not in plain
 
 
 @pytest.mark.parametrize(

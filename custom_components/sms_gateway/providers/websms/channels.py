@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from ..details import Transliteration
+from ..details import Emotion, SmsFallback, Transliteration
 from ..model import Channel
 
 _ANY: Final = frozenset({"send_at"})
 
 CHANNELS: Final[dict[Channel, frozenset[str]]] = {
     Channel.SMS: _ANY | {"sender", "valid_for", "transliterate"},
-    Channel.VIBER: _ANY | {"sender"},
-    Channel.CALL: _ANY | {"voice", "language"},
+    Channel.VIBER: _ANY | {"sender", "button", "file_id", "sms_fallback"},
+    Channel.CALL: _ANY | {"voice", "language", "tempo", "emotion", "file_id"},
 }
 
 MODES: Final[dict[Channel, str | None]] = {
@@ -29,6 +29,18 @@ VOICES: Final = {
     "man_1": "5",
 }
 """The seed names six, Жанна, Оксана, Алиса, Оммаж, Захар and Ермил, and numbers five."""
+
+EMOTIONS: Final = {
+    Emotion.FRIENDLY: "good",
+    Emotion.NEUTRAL: "neutral",
+    Emotion.ANGRY: "evil",
+}
+
+SMS_FALLBACKS: Final = {
+    SmsFallback.NOT_INSTALLED: "1",
+    SmsFallback.UNREACHABLE: "2",
+    SmsFallback.EITHER: "3",
+}
 
 CHOICES: Final = {
     "transliterate": frozenset({Transliteration.LATIN}),

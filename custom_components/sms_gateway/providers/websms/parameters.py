@@ -1,18 +1,31 @@
 """A request to send, as the parameters of WEBSMS (seed 000, section 5)."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 import math
 import re
-from typing import Final
+from typing import Any, Final
 
 from ..details import Transliteration
 from ..errors import RefusedError
 from ..model import Channel, SendRequest
 from ..segments import count_segments
 from ..transliteration import longest_spelling
-from .channels import LANGUAGES, MODES, VOICES
+from .channels import EMOTIONS, LANGUAGES, MODES, SMS_FALLBACKS, VOICES
 from .codes import LATINISED, TOO_LONG
 from .ids import packet_number
+
+_DETAILS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
+    "transliterate": ("translit", lambda _: "1"),
+    "language": ("lang", LANGUAGES.__getitem__),
+    "voice": ("voice", VOICES.__getitem__),
+    "tempo": ("temp", lambda tempo: f"{tempo:.1f}"),
+    "emotion": ("emotion", EMOTIONS.__getitem__),
+    "file_id": ("id_fileid", str),
+    "button": ("button", str),
+    "sms_fallback": ("to_sms", SMS_FALLBACKS.__getitem__),
+}
+"""By detail: the parameter, and how its value is written."""
 
 LONGEST: Final = 1404
 """Characters; section 11 has more, and section 9 might cut them off."""
@@ -58,12 +71,10 @@ def send_parameters(request: SendRequest) -> dict[str, str]:
         moment = datetime.fromtimestamp(minute, UTC).astimezone(_ZONE)
         form["send_on"] = moment.strftime("%d.%m.%Y %H:%M")
         form["gmt"] = str(_GMT)
-    if details.transliterate is not None:
-        form["translit"] = "1"
-    if details.language is not None:
-        form["lang"] = LANGUAGES[details.language]
-    if details.voice is not None:
-        form["voice"] = VOICES[details.voice]
+    for name, value in details.given.items():
+        if name in _DETAILS:
+            parameter, write = _DETAILS[name]
+            form[parameter] = write(value)
     if request.is_practice:
         form["test"] = "1"
     else:
