@@ -120,6 +120,7 @@ async def test_an_error_is_read_as_number_or_words(said: Served, body: bytes) ->
         b"<html><body>Busy</body></html>",
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><XML><httpIn error_num='3'/></XML>",
         b"{" * 100_000,
+        b"<a>" * 100_000 + b"</a>" * 100_000,
     ],
     ids=lambda body: body[:40],
 )

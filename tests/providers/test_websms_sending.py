@@ -20,6 +20,7 @@ from custom_components.sms_gateway.providers.model import (
     PhoneResult,
     Reason,
     SendRequest,
+    StatusQuery,
 )
 from custom_components.sms_gateway.providers.websms import WEBSMS
 from custom_components.sms_gateway.providers.websms.client import WebsmsClient
@@ -279,3 +280,33 @@ async def test_an_empty_account_is_proved_all_the_same(
 
     assert (await websms.prove()).amount == 0
     assert (await websms.fetch_balance()).amount == 0
+
+
+@pytest.mark.parametrize("reading", ["section_6", "section_5", "own"])
+@pytest.mark.parametrize("told", ["given", "always", "never"])
+async def test_a_packet_is_taken_back_whichever_number_is_whose(
+    websms: WebsmsClient, simulator: Simulator, reading: str, told: str
+) -> None:
+    """Also in its first minute, in which there may be no results."""
+    simulator.websms.speak(packet_ids=reading, user_packet=told)
+    details = Details(send_at=simulator.clock.now() + 3600)
+    answer = await websms.send(request(details=details))
+    message_id = answer.results[0].message_id
+    assert message_id is not None
+
+    await websms.cancel(StatusQuery(message_id, GOOD))
+
+    assert [m.deleted for m in simulator.ledger.messages] == [True]
+
+
+async def test_an_oops_is_taken_back_at_once(
+    websms: WebsmsClient, simulator: Simulator
+) -> None:
+    """The number of the packet is known from the sending, in the same run."""
+    simulator.websms.speak(early_results="empty")
+    details = Details(send_at=simulator.clock.now() + 3600)
+    await websms.send(request(details=details))
+    await websms.cancel(StatusQuery(ID, GOOD))
+    assert [m.deleted for m in simulator.ledger.messages] == [True]
+    with pytest.raises(RefusedError):
+        await websms.cancel(StatusQuery("1" * 9, GOOD))

@@ -118,10 +118,10 @@ def _read_xml(text: str) -> Page:
     """Read elements and attributes alike; what it says of its charset does not count."""
     try:
         root = fromstring(text, forbid_dtd=True)
-    except ParseError, DefusedXmlException, ValueError:
+        page = Page()
+        _collect(root, page.fields, page.rows)
+    except ParseError, DefusedXmlException, ValueError, RecursionError:
         raise OutcomeOpenError(UNREADABLE) from None
-    page = Page()
-    _collect(root, page.fields, page.rows)
     return page
 
 

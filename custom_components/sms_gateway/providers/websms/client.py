@@ -23,9 +23,9 @@ from ..model import (
 from ..provider import Provider
 from .answers import Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
-from .deletion import NOTHING_REMOVED, money_back, system_packet
+from .deletion import Packets, money_back
 from .parameters import needs_unicode, send_parameters
-from .results import asked_by, reports, row_of, together
+from .results import asked_by, reports, together
 from .sending import balance, send_answer
 
 _CHARSET: Final = "windows-1251"
@@ -52,6 +52,7 @@ class WebsmsClient(Provider):
             "http_username": credentials.login or "",
             "http_password": credentials.password or "",
         }
+        self._packets = Packets()
         # Error 17: a sending while another one is under way, and a test is one too.
         self._one_sending = asyncio.Lock()
 
@@ -76,7 +77,10 @@ class WebsmsClient(Provider):
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Send one packet; sections 5 and 13."""
-        return send_answer(request, await self._send(request))
+        page = await self._send(request)
+        if not request.is_practice:
+            self._packets.note(request, page)
+        return send_answer(request, page)
 
     async def estimate(self, request: SendRequest) -> Estimate:
         """Send as a test, which has the result of a real sending; section 5, `test`."""
@@ -106,9 +110,7 @@ class WebsmsClient(Provider):
         """Delete the message's packet; 5.4."""
         name, value = asked_by(query)
         found = await self._results({name: value})
-        if row_of(query, found) is None:
-            raise RefusedError(NOTHING_REMOVED)
-        packet = {"packet_id": system_packet(found)}
+        packet = {"packet_id": self._packets.number(query, found)}
         money_back(await self._xml("http_delete", packet))
 
     async def _send(self, request: SendRequest) -> Page:
