@@ -1,5 +1,9 @@
 """Taking messages back: what waits is never sent, what has left is asked back."""
 
+import asyncio
+from asyncio import Lock
+from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -29,8 +33,34 @@ class Cancellation:
         self._router = router
         self._journal = journal
         self._clock = clock
+        self._asked: set[str] = set()
 
-    async def cancel(self, message: Message) -> Fault | None:
+    async def cancel(
+        self, messages: Sequence[Message], *, with_others: bool = False
+    ) -> list[Fault | None]:
+        """Take messages back; return why each could not be, None where it was.
+
+        `with_others`: where a provider takes back all of a request or nothing, those
+        that left together may go too.
+        """
+        # Two that left together are asked back once, and then the other knows of it.
+        in_order = defaultdict[str, Lock](Lock)
+
+        async def one(message: Message) -> Fault | None:
+            async with in_order[message.request_id or message.reference]:
+                return await self._cancel(message, with_others)
+
+        faults = list(await asyncio.gather(*(one(message) for message in messages)))
+        given_back = {
+            m.entry_id for m, f in zip(messages, faults, strict=True) if not f
+        }
+        for account in map(self._router.account, given_back & self._asked):
+            if account is not None:
+                with suppress(ProviderError):
+                    account.on_balance(await account.fetch_balance())
+        return faults
+
+    async def _cancel(self, message: Message, with_others: bool) -> Fault | None:
         """Take a message back; return why it could not be, None where it was."""
         reference = message.reference
         if message.is_on_wire:
@@ -46,14 +76,21 @@ class Cancellation:
         account = self._router.account(message.entry_id)
         if account is None or Ability.CANCEL not in account.info.abilities:
             return Fault(Reason.NOT_CANCELLABLE)
+        others: list[Message] = []
+        if account.info.cancels_whole_requests:
+            others = self._others(message)
+        if others and not with_others:
+            return Fault(Reason.WHOLE_PACKET)
         # What was delivered meanwhile can be deleted too, but is not cancelled by that.
         if not await account.look_up([message]):
             return Fault(Reason.NO_ANSWER)
         if await self._is_settled(reference):
             return self._why_not(reference)
-        return await self._ask_back(account, self._current(reference))
+        return await self._ask_back(account, self._current(reference), others)
 
-    async def _ask_back(self, account: AccountEngine, message: Message) -> Fault | None:
+    async def _ask_back(
+        self, account: AccountEngine, message: Message, others: Sequence[Message]
+    ) -> Fault | None:
         """Let the provider remove a message that it has, or may have."""
         query = StatusQuery(message.message_id or message.request_id, message.phone)
         try:
@@ -62,6 +99,10 @@ class Cancellation:
             # Somebody else may have been faster.
             is_over = await self._is_settled(message.reference)
             return self._why_not(message.reference) if is_over else err.fault
+        if others:
+            # Something was removed: which of them, the provider says.
+            await account.look_up([message, *others])
+        self._asked.add(account.entry_id)
         # A report may have overtaken the answer.
         if not await self._is_settled(message.reference):
             await self._end(message.reference)
@@ -91,6 +132,18 @@ class Cancellation:
             return None
         is_over = message.state in FINAL_STATES
         return Fault(Reason.ALREADY_OVER if is_over else Reason.ALREADY_SENT)
+
+    def _others(self, message: Message) -> list[Message]:
+        """Return the messages that left with one, in the same request."""
+        return [
+            other
+            for other in self._journal.messages
+            if other.request_id == message.request_id
+            and other.entry_id == message.entry_id
+            and other.reference != message.reference
+            # Of what is over nothing can be removed.
+            and other.state not in FINAL_STATES
+        ]
 
     def _current(self, reference: str) -> Message:
         """Return a message as it is now."""

@@ -11,6 +11,7 @@ from .providers import PROVIDERS
 from .providers.account import Ability
 from .providers.details import Details
 from .providers.model import Channel
+from .providers.segments import PartLengths
 
 
 def has_channel(entry: ConfigEntry, channel: Channel) -> bool:
@@ -82,6 +83,12 @@ def _refuse_unless(
             "channel_elsewhere", account=entry.title, accounts=", ".join(others)
         )
     raise bad_input("channel_nowhere", account=entry.title)
+
+
+def part_lengths(hass: HomeAssistant, chain: Sequence[str]) -> set[PartLengths]:
+    """Return how the accounts of a chain cut a long SMS."""
+    entries = (hass.config_entries.async_get_entry(entry_id) for entry_id in chain)
+    return {PROVIDERS[e.data[CONF_PROVIDER]].part_lengths for e in entries if e}
 
 
 def chain_with_channel(

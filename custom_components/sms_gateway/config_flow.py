@@ -57,6 +57,7 @@ _LOGGER = logging.getLogger(__name__)
 _ERRORS: Final = {
     Reason.AUTH: "invalid_auth",
     Reason.IP_BLOCKED: "ip_blocked",
+    Reason.IP_REFUSED: "ip_blocked",
     Reason.ACCOUNT_BLOCKED: "account_blocked",
     Reason.HTTP_DISABLED: "http_disabled",
     Reason.CERTIFICATE: "certificate",
@@ -334,7 +335,7 @@ async def _validate(
     try:
         if Ability.ACCOUNT in info.abilities:
             return {}, await client.fetch_account()
-        return {}, AccountInfo(balance=await client.fetch_balance())
+        return {}, AccountInfo(balance=await client.prove())
     except ProviderError as err:
         return {"base": _ERRORS.get(err.fault.reason, "cannot_connect")}, None
     except Exception:

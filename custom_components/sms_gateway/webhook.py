@@ -46,9 +46,6 @@ _BODY_WITHIN: Final = 10.0
 
 _METHODS: Final = ("GET", "POST")
 
-_TAKEN: Final = "OK"
-"""The answer to whatever need not be repeated."""
-
 
 @callback
 def async_register(hass: HomeAssistant, entry: ConfigEntry) -> None:
@@ -107,7 +104,7 @@ async def _async_handle(
         elif isinstance(content, StatusReport):
             if not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
                 # What became of it is counted when it is known.
-                return Response(text=_TAKEN)
+                return Response(text=info.callback_answer)
             outcome = "report"
         else:
             outcome = await _take_incoming(hass, entry, content)
@@ -172,7 +169,7 @@ _WELCOME: Final = frozenset({"report", "look_up", "message", "call", "repeated"}
 def _answer(hass: HomeAssistant, entry: ConfigEntry, outcome: str) -> Response:
     """Count a callback, and answer so that the provider does not repeat it."""
     async_count(hass, entry.entry_id, outcome)
-    return Response(text=_TAKEN)
+    return Response(text=PROVIDERS[entry.data[CONF_PROVIDER]].callback_answer)
 
 
 @callback

@@ -62,6 +62,7 @@ class Part:
 @pytest.fixture
 def part(subject: Subject, simulator: Simulator) -> Part:
     """Return the provider's part of the simulator."""
+    subject.prepare(simulator)
     return Part(subject, simulator)
 
 

@@ -13,6 +13,7 @@ from tests.simulator.smspilot import (
     codes as smspilot_codes,
     dialect as smspilot_dialect,
 )
+from tests.simulator.websms import codes as websms_codes, dialect as websms_dialect
 
 type Readings = Mapping[str, tuple[str, ...]]
 
@@ -45,11 +46,17 @@ class Subject:
     """Readings in which such an id makes an error of a whole question."""
     has_no_parts: frozenset[tuple[str, str]] = frozenset()
     """Readings in which the parts of a message cannot be told."""
+    has_no_ids: frozenset[tuple[str, str]] = frozenset()
+    """Readings in which an answer does not tell what a callback calls a message."""
     has_few_rows: frozenset[tuple[str, str]] = frozenset()
     """Readings in which an answer does not tell of every number."""
     refuses_whole: frozenset[tuple[str, str]] = frozenset()
     """Readings in which one bad number makes an error of a whole request."""
+    answers_late: frozenset[tuple[str, str]] = frozenset()
+    """Readings in which nothing is told of a message for its first minute."""
     bad: str = "+71234567890"
+    prepare: Callable[[Simulator], object] = lambda _: None
+    """What has to be set for all that is here to be so."""
     enter_handler: Callable[[Simulator, str], object]
     reasons: Mapping[int, Reason] = field(default_factory=dict)
 
@@ -137,6 +144,39 @@ SUBJECTS: Final = (
         defaults=smspilot_dialect.Dialect(),
         enter_handler=lambda simulator, address: simulator.smspilot.set_account(
             inbound_handler=address
+        ),
+    ),
+    Subject(
+        id="websms",
+        credentials=(_LOGIN,),
+        wrong=(_WRONG,),
+        bad="+79990000000",
+        prepare=lambda simulator: simulator.websms.set_account(
+            blacklist=["79990000000"]
+        ),
+        refusals=(
+            *(code for code in websms_codes.DOCUMENTED_ERRORS if code),
+            websms_codes.HTTP_REPEAT,
+        ),
+        open_codes=frozenset({15}),
+        rate_codes=frozenset({17}),
+        states={
+            MessageState.QUEUED: (3, 0),
+            MessageState.SENT: (4, 0),
+            MessageState.DELIVERED: (6, 0),
+            MessageState.EXPIRED: (11, 0),
+            MessageState.UNDELIVERED: (7, 0),
+            MessageState.REJECTED: (5, 0),
+            MessageState.CANCELLED: (9, 0),
+            MessageState.UNCONFIRMED: (13, 0),
+        },
+        readings=websms_dialect.READINGS,
+        defaults=websms_dialect.Dialect(),
+        has_few_rows=frozenset({("send_rows", "none")}),
+        has_no_ids=frozenset({("send_rows", "none")}),
+        answers_late=frozenset({("early_results", "empty")}),
+        enter_handler=lambda simulator, address: simulator.websms.set_account(
+            handler=address
         ),
     ),
 )

@@ -11,6 +11,7 @@ from custom_components.sms_gateway.providers.account import Credentials
 from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.smsc.client import SmscClient
 from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
+from custom_components.sms_gateway.providers.websms.client import WebsmsClient
 from tests.simulator import Simulator
 
 GOOD = "+79161234567"
@@ -110,3 +111,44 @@ def serve_pilot(session: aiohttp.ClientSession, serve_url: ServeUrl) -> ServePil
         return SmspilotClient(lambda: session, Credentials(base_url=url, api_key="k"))
 
     return start
+
+
+@pytest.fixture
+def websms(session: aiohttp.ClientSession, simulator: Simulator) -> WebsmsClient:
+    """Speak for the demo account at WEBSMS."""
+    return WebsmsClient(
+        lambda: session,
+        Credentials(base_url=simulator.url, login="demo", password="demo"),
+    )
+
+
+class Said:
+    """A server that says what a test wants, page by page, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        self.pages: dict[str, bytes] = {}
+        self.asked: list[tuple[str, bytes]] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer as the page of that name does."""
+        page = request.path.removeprefix("/").removesuffix(".asp")
+        self.asked.append((page, await request.read()))
+        return web.Response(body=self.pages[page], content_type="text/html")
+
+
+@pytest.fixture
+async def said(
+    session: aiohttp.ClientSession,
+) -> AsyncGenerator[tuple[Said, WebsmsClient]]:
+    """Speak to such a server, with a password that is no ASCII."""
+    server = Said()
+    app = web.Application()
+    app.router.add_post("/{path:.*}", server.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    proof = Credentials(base_url=address, login="demo", password="пароль")
+    yield server, WebsmsClient(lambda: session, proof)
+    await runner.cleanup()

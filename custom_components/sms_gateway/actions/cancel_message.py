@@ -6,6 +6,7 @@ from typing import Final
 import voluptuous as vol
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonValueType
 
 from ..cancellation import Cancellation
@@ -32,20 +33,25 @@ async def _async_cancel_message(call: ServiceCall) -> ServiceResponse:
         # A tag is used again and again: what was settled long ago is not meant.
         messages = [m for m in messages if m.state not in FINAL_STATES]
     # What has begun goes on without the caller.
-    work = hass.async_create_task(_async_cancel(hass, messages), "sms_gateway cancel")
+    work = hass.async_create_task(
+        _async_cancel(hass, messages, with_others=data[ATTR_WHOLE_PACKET]),
+        "sms_gateway cancel",
+    )
     return await asyncio.shield(work)
 
+
+ATTR_WHOLE_PACKET: Final = "whole_packet"
 
 _OURS: Final = {ATTR_REFERENCE, ATTR_TAG}
 
 
 async def _async_cancel(
-    hass: HomeAssistant, messages: list[Message]
+    hass: HomeAssistant, messages: list[Message], *, with_others: bool
 ) -> ServiceResponse:
     """Cancel messages, and tell what became of each."""
     gateway = hass.data[GATEWAY]
     cancellation = Cancellation(gateway.router, gateway.journal, gateway.clock)
-    faults = await asyncio.gather(*(cancellation.cancel(m) for m in messages))
+    faults = await cancellation.cancel(messages, with_others=with_others)
     told: list[JsonValueType] = []
     for message, fault in zip(messages, faults, strict=True):
         now = gateway.journal.get(message.reference) or message
@@ -60,6 +66,11 @@ async def _async_cancel(
 
 CANCEL_MESSAGE: Final = Action(
     name="cancel_message",
-    schema=vol.Schema(NAMING_FIELDS),
+    schema=vol.Schema(
+        {
+            **NAMING_FIELDS,
+            vol.Optional(ATTR_WHOLE_PACKET, default=False): cv.boolean,
+        }
+    ),
     handler=_async_cancel_message,
 )

@@ -27,6 +27,7 @@ from ..faults import bad_input, question_error, question_text
 from ..journal import Message
 from ..order import Order, key_for, new_messages
 from ..payloads import message_data
+from ..providers import PROVIDERS
 from ..providers.account import Ability
 from ..providers.details import Details
 from ..providers.errors import ProviderError
@@ -38,7 +39,7 @@ from ..providers.model import (
     MessageState,
     PhoneResult,
 )
-from ..providers.segments import Segments, count_segments
+from ..providers.segments import PartLengths, Segments, count_segments
 from ..providers.transliteration import longest_spelling
 
 
@@ -72,7 +73,9 @@ class _Priced:
         return sum(costs[1:], costs[0]) if costs else None
 
 
-def segments(text: str, channel: Channel, details: Details) -> Segments | None:
+def segments(
+    text: str, channel: Channel, details: Details, part_lengths: PartLengths
+) -> Segments | None:
     """Return how many SMS a text takes; in Latin letters it is so many at most.
 
     A character is named as it is, and where it is, in the text that was given.
@@ -80,7 +83,7 @@ def segments(text: str, channel: Channel, details: Details) -> Segments | None:
     if channel not in CUT_INTO_PARTS:
         return None
     spelled = longest_spelling(text, details.transliterate)
-    found = count_segments(spelled)
+    found = count_segments(spelled, part_lengths)
     if found.unicode_character is None or spelled == text:
         return found
     return Segments(
@@ -195,7 +198,8 @@ def _parts(message: Message, asked: _Asked) -> int | None:
     """Return how many SMS a message takes, by the provider's word where there is one."""
     if asked.estimate is not None and asked.estimate.parts is not None:
         return asked.estimate.parts
-    counted = segments(message.text, message.channel, message.details)
+    each = PROVIDERS[message.provider].part_lengths
+    counted = segments(message.text, message.channel, message.details, each)
     return None if counted is None else counted.parts
 
 
@@ -208,7 +212,8 @@ def _account(hass: HomeAssistant, priced: _Priced) -> dict[str, Any]:
     parts = [_parts(m, item) for item in priced.asked for m in item.messages]
     counted = None
     if all(message.text == first.text for message in priced.messages):
-        counted = segments(first.text, first.channel, first.details)
+        each = entry.runtime_data.engine.info.part_lengths
+        counted = segments(first.text, first.channel, first.details, each)
     balance = entry.runtime_data.coordinator.data
     return {
         ATTR_CONFIG_ENTRY_ID: entry.entry_id,

@@ -9,12 +9,14 @@ from homeassistant.core import ServiceCall
 from homeassistant.helpers import config_validation as cv
 
 from ..faults import bad_input
-from ..providers.details import Details
+from ..providers.details import Details, Emotion
 from ..providers.model import Channel
 from .attachments import MEDIA
 from .message import (
+    ATTR_FILE_ID,
     ATTR_MESSAGE,
     DRY_RUN_FIELD,
+    FILE_ID_FIELD,
     FILE_URL_FIELD,
     MessageAction,
     optional_text,
@@ -28,6 +30,8 @@ ATTR_LANGUAGE: Final = "language"
 ATTR_RING_FOR: Final = "ring_for"
 ATTR_REPEAT_EVERY: Final = "repeat_every"
 ATTR_ATTEMPTS: Final = "attempts"
+ATTR_TEMPO: Final = "tempo"
+ATTR_EMOTION: Final = "emotion"
 
 VOICES: Final = [
     f"{who}_{number}" for who in ("man", "woman") for number in range(1, 5)
@@ -52,6 +56,9 @@ def _details(call: ServiceCall) -> Details:
         ring_for=_seconds(call, ATTR_RING_FOR),
         repeat_every=_seconds(call, ATTR_REPEAT_EVERY),
         attempts=call.data.get(ATTR_ATTEMPTS),
+        tempo=call.data.get(ATTR_TEMPO),
+        emotion=call.data.get(ATTR_EMOTION),
+        file_id=call.data.get(ATTR_FILE_ID),
         file_url=file_url,
     )
 
@@ -77,6 +84,10 @@ MAKE_CALL = MessageAction(
             vol.Range(min=timedelta(seconds=10), max=timedelta(seconds=3600)),
         ),
         vol.Optional(ATTR_ATTEMPTS): vol.All(vol.Coerce(int), vol.Range(min=1, max=9)),
+        # Seed 000: 0.5 to 2.0.
+        vol.Optional(ATTR_TEMPO): vol.All(vol.Coerce(float), vol.Range(min=0.5, max=2)),
+        vol.Optional(ATTR_EMOTION): vol.Coerce(Emotion),
+        **FILE_ID_FIELD,
         **FILE_URL_FIELD,
         **SEND_AT_FIELD,
         **DRY_RUN_FIELD,

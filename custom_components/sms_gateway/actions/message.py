@@ -35,6 +35,7 @@ from .estimates import async_estimates
 
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
+ATTR_FILE_ID: Final = "file_id"
 ATTR_FILE_URL: Final = "file_url"
 ATTR_PRIORITY: Final = "priority"
 ATTR_SHORTEN_LINKS: Final = "shorten_links"
@@ -74,6 +75,9 @@ DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean
 }
 FILE_URL_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_FILE_URL): cv.string}
+FILE_ID_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_FILE_ID): vol.All(vol.Coerce(int), vol.Range(min=1))
+}
 SHORTEN_LINKS_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_SHORTEN_LINKS): cv.boolean
 }

@@ -1,6 +1,7 @@
 """The action `send_sms`: a text to recipients and numbers."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any, Final
 
 import voluptuous as vol
@@ -8,6 +9,7 @@ import voluptuous as vol
 from homeassistant.core import ServiceCall
 from homeassistant.helpers import config_validation as cv
 
+from ..capabilities import part_lengths
 from ..faults import bad_input
 from ..order import Order
 from ..providers.details import Details, Transliteration
@@ -83,12 +85,14 @@ MAX_PARTS_FIELD: Final[dict[vol.Marker, Any]] = {
 def check_parts(call: ServiceCall, order: Order) -> None:
     """Refuse what may cost more than was allowed; nothing is ever cut.
 
-    In Latin letters a text is counted as long as it may get: "щ" as "shch".
+    In Latin letters a text is counted as long as it may get: "щ" as "shch". Whichever
+    account of the chain may carry it counts.
     """
     if (most := call.data.get(ATTR_MAX_PARTS)) is None:
         return
-    for text in {order.text_for(addressee) for addressee in order.addressees}:
-        counted = segments(text, order.channel, order.details)
+    texts = {order.text_for(addressee) for addressee in order.addressees}
+    for text, each in product(texts, part_lengths(call.hass, order.chain)):
+        counted = segments(text, order.channel, order.details, each)
         if counted is not None and counted.parts > most:
             raise bad_input("too_many_parts", parts=counted.parts, limit=most)
 

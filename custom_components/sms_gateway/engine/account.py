@@ -69,9 +69,7 @@ class AccountEngine:
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
         self.groups = Groups(self.ask, self._gate, clock)
-        self.tracker = Tracker(
-            entry_id, journal, clock, info.limits.batch_look_up_size, self.look_up
-        )
+        self.tracker = Tracker(entry_id, journal, clock, info.limits, self.look_up)
         self.inbox = Inbox(
             entry_id,
             info,
@@ -170,7 +168,13 @@ class AccountEngine:
 
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
-        balance = await self.ask(lambda provider: provider.fetch_balance())
+        # Trust that is lost comes back by proof alone.
+        is_doubted = self.is_distrusted
+        balance = await self.ask(
+            lambda provider: (
+                provider.prove() if is_doubted else provider.fetch_balance()
+            )
+        )
         if Ability.MESSAGE_COUNT in self.info.abilities:
             with suppress(ProviderError):
                 count = await self.ask(lambda p: p.fetch_message_count())
@@ -281,7 +285,7 @@ class AccountEngine:
             again = apart(messages, err)
         else:
             self._set_trust(trusted=True)
-            outcomes = answer_outcomes(messages, answer)
+            outcomes = answer_outcomes(messages, answer, self.info.part_lengths)
             if answer.balance is not None:
                 self.on_balance(answer.balance)
             if request.sender is not None:

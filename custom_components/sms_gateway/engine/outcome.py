@@ -16,7 +16,7 @@ from ..providers.model import (
     SendAnswer,
     StatusReport,
 )
-from ..providers.segments import count_segments
+from ..providers.segments import PartLengths, count_segments
 
 
 class Verdict(StrEnum):
@@ -46,7 +46,11 @@ class Outcome:
 _SAID_LATER: Final = frozenset({Reason.IP_BLOCKED, Reason.BUSY})
 
 
-def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Outcome]:
+def answer_outcomes(
+    messages: Sequence[Message],
+    answer: SendAnswer,
+    part_lengths: PartLengths,
+) -> list[Outcome]:
     """Return what an answer says of the messages of its request."""
     results = {result.phone: result for result in answer.results}
     # A sum is a price of one only where there is one.
@@ -69,7 +73,9 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
             status=result.status,
             fault=result.fault,
             cost=only_cost if result.cost is None else result.cost,
-            parts=_own_count(message) if answer.parts is None else answer.parts,
+            parts=_own_count(message, part_lengths)
+            if answer.parts is None
+            else answer.parts,
             final=answer.is_practice,
         )
         if answer.is_practice:
@@ -85,13 +91,13 @@ def answer_outcomes(messages: Sequence[Message], answer: SendAnswer) -> list[Out
     return outcomes
 
 
-def _own_count(message: Message) -> int | None:
+def _own_count(message: Message, part_lengths: PartLengths) -> int | None:
     """Return how many SMS a text takes, where the provider sends it as it is."""
     details = message.details
     is_as_it_is = not (details.transliterate or details.shorten_links)
     if message.channel not in CUT_INTO_PARTS or not is_as_it_is:
         return None
-    return count_segments(message.text).parts
+    return count_segments(message.text, part_lengths).parts
 
 
 def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:

@@ -79,7 +79,7 @@ class Statuses:
             its_id = answer.message_id
             if isinstance(answer, StatusReport):
                 its_id = answer.request_id or its_id
-            for message in asked.get((its_id.lower(), answer.phone), ()):
+            for message in asked.get((its_id.lower(), answer.phone or ""), ()):
                 if isinstance(answer, StatusReport):
                     updates.append(report_update(message, answer))
                 elif self._is_denied(message):

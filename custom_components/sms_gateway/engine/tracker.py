@@ -7,6 +7,7 @@ from typing import Final
 
 from ..clock import Clock, wait_for_any
 from ..journal import Event, Journal, JournalError, Message, MessageUpdate, StateChange
+from ..providers.account import Limits
 from ..providers.model import Fault, MessageState, Reason
 
 _AGES: Final = (60.0, 120.0, 300.0, 900.0, 3600.0)
@@ -32,14 +33,15 @@ class Tracker:
         entry_id: str,
         journal: Journal,
         clock: Clock,
-        batch_size: int,
+        limits: Limits,
         look_up: Callable[[Sequence[Message]], Awaitable[bool]],
     ) -> None:
         """Know what to ask for and how; `look_up` tells whether an answer came."""
         self._entry_id = entry_id
         self._journal = journal
         self._clock = clock
-        self._batch_size = batch_size
+        self._batch_size = limits.batch_look_up_size
+        self._not_before = limits.first_look_up_after
         self._look_up = look_up
         self._due: dict[str, float] = {}
         self._born: dict[str, float] = {}
@@ -54,8 +56,8 @@ class Tracker:
         now = self._clock.monotonic()
         for message in self._journal.messages:
             if message.entry_id == self._entry_id and message.tracked_until:
-                self._due[message.reference] = now
                 age = max(self._clock.now() - message.created_at, 0.0)
+                self._due[message.reference] = now + max(self._not_before - age, 0.0)
                 if (ahead := self._ahead(message)) > 0:
                     age = -ahead
                 self._born.setdefault(message.reference, now - age)
@@ -111,6 +113,7 @@ class Tracker:
             and (message := self._journal.get(reference)) is not None
             and message.entry_id == self._entry_id
             and message.state is not MessageState.PENDING
+            and self._age(message) >= self._not_before
         ]
         if self._paused or not messages:
             return

@@ -14,8 +14,8 @@ from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
 from .changes import (
     is_news,
     on_the_wire,
-    provider_key,
     provider_keys,
+    reference_of,
     refused,
     restored,
     updated,
@@ -129,9 +129,10 @@ class Journal:
         """Return a message by our reference."""
         return self._messages.get(reference)
 
-    def find(self, entry_id: str, message_id: str, phone: str) -> Message | None:
+    def find(self, entry_id: str, message_id: str, phone: str | None) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        reference = self._by_provider_id.get(provider_key(entry_id, message_id, phone))
+        named = self._by_provider_id
+        reference = reference_of(named, entry_id, message_id, phone)
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:

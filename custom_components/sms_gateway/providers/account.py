@@ -50,6 +50,8 @@ class Limits:
     text_length: int
     shortest_validity: float
     longest_validity: float
+    first_look_up_after: float = 0.0
+    """Before a message is that old it is not to be asked for."""
 
     def is_sender(self, sender: str) -> bool:
         """Tell whether a sender ID has a form that the provider takes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 
 class Transliteration(StrEnum):
@@ -15,6 +15,22 @@ class Transliteration(StrEnum):
     """By sound."""
     LOOKALIKE = "lookalike"
     """By what looks alike."""
+
+
+class SmsFallback(StrEnum):
+    """When a text for a messenger goes out as an SMS instead."""
+
+    NOT_INSTALLED = "not_installed"
+    UNREACHABLE = "unreachable"
+    EITHER = "either"
+
+
+class Emotion(StrEnum):
+    """How a voice speaks."""
+
+    FRIENDLY = "friendly"
+    NEUTRAL = "neutral"
+    ANGRY = "angry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,7 @@ class Details:
     sending to many numbers takes; `spread_every`: between its portions. `hide_text`:
     days after which a number has to be confirmed again before it is shown the text.
     `ring_for`, `repeat_every` and `attempts` are of calls, `from_address` of e-mail.
+    `tempo` is 1 as usual. `file_id`: of a picture or a sound that the provider keeps.
     """
 
     send_at: float | None = None
@@ -55,6 +72,11 @@ class Details:
     subject: str | None = None
     voice: str | None = None
     language: str | None = None
+    tempo: float | None = None
+    emotion: Emotion | None = None
+    file_id: int | None = None
+    button: str | None = None
+    sms_fallback: SmsFallback | None = None
     ring_for: int | None = None
     repeat_every: int | None = None
     attempts: int | None = None
@@ -90,14 +112,22 @@ class Details:
     def from_json(cls, values: Mapping[str, Any]) -> Details:
         """Build them from plain values; raises TypeError or ValueError for bad ones."""
         changed: dict[str, Any] = {}
-        if (kind := values.get("transliterate")) is not None:
-            changed["transliterate"] = Transliteration(kind)
+        for name, kind in _KINDS.items():
+            if (chosen := values.get(name)) is not None:
+                changed[name] = kind(chosen)
         if (files := values.get("attachments")) is not None:
             changed["attachments"] = tuple(
                 Attachment(**{**file, "data": b64decode(file["data"])})
                 for file in files
             )
         return cls(**{**values, **changed})
+
+
+_KINDS: Final[Mapping[str, type[StrEnum]]] = {
+    "transliterate": Transliteration,
+    "emotion": Emotion,
+    "sms_fallback": SmsFallback,
+}
 
 
 def _plain(attachment: Attachment) -> dict[str, str]:

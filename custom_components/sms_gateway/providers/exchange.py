@@ -64,8 +64,10 @@ async def post(
     url: str,
     form: Mapping[str, str],
     files: Sequence[Attachment] = (),
+    *,
+    charset: str = "utf-8",
 ) -> Answer:
-    """Post a form in UTF-8, once; with files it is one of several parts.
+    """Post a form, once; with files it is one of several parts, in UTF-8.
 
     Raises ConnectionFailedError where no connection came about, OutcomeOpenError for
     whatever went wrong after that. Always a POST, as aiohttp repeats a GET on a
@@ -79,7 +81,7 @@ async def post(
     try:
         async with session.post(
             url,
-            data=_multipart(form, files) if files else dict(form),
+            data=_multipart(form, files) if files else _encoded(form, charset),
             headers=_HEADERS,
             timeout=_TIMEOUT,
             allow_redirects=False,
@@ -100,6 +102,15 @@ async def post(
     if status != 200:
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, str(status), "http"))
     return Answer(body, date)
+
+
+def _encoded(form: Mapping[str, str], charset: str) -> aiohttp.FormData:
+    """Return a form in a charset; what that has no letter for becomes a `?`."""
+    fields = [
+        (name, value.encode(charset, "replace").decode(charset))
+        for name, value in form.items()
+    ]
+    return aiohttp.FormData(fields, charset=charset)
 
 
 def _multipart(

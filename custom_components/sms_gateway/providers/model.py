@@ -56,10 +56,15 @@ class Reason(StrEnum):
 
     AUTH = "auth"
     IP_BLOCKED = "ip_blocked"
+    """For a while: it is worth trying again."""
+    IP_REFUSED = "ip_refused"
+    """Until somebody asks for it."""
     ACCOUNT_BLOCKED = "account_blocked"
     HTTP_DISABLED = "http_disabled"
     FUNDS = "funds"
     CONTENT = "content"
+    ALTERED = "altered"
+    """It would not arrive as it was written."""
     SENDER = "sender"
     RECIPIENT = "recipient"
     GROUP_UNKNOWN = "group_unknown"
@@ -89,6 +94,8 @@ class Reason(StrEnum):
     ALREADY_OVER = "already_over"
     NOTHING_REMOVED = "nothing_removed"
     NOT_CANCELLABLE = "not_cancellable"
+    WHOLE_PACKET = "whole_packet"
+    """It left together with others, and the provider takes back all or none."""
     ACCOUNT_GONE = "account_gone"
     GUARD_MESSAGES = "guard_messages"
     GUARD_NUMBER = "guard_number"
@@ -224,12 +231,13 @@ class StatusReport:
     """What a provider says of one message, asked for or on its own.
 
     `request_id` is ours, where it came back; it goes before the provider's id.
+    `phone` is None where the id alone tells which message is meant.
     `final` is set where no further report will come although the state is open.
     `keys_pressed`, `duration` and `ring_time` (seconds) are of calls.
     """
 
     message_id: str
-    phone: str
+    phone: str | None
     state: MessageState
     request_id: str | None = None
     status: str | None = None

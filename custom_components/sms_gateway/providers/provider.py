@@ -27,6 +27,7 @@ from .model import (
     StatusReport,
     Words,
 )
+from .segments import AS_PHONES_COUNT, PartLengths
 
 
 class NotOfferedError(Exception):
@@ -34,7 +35,7 @@ class NotOfferedError(Exception):
 
 
 class Provider(Protocol):
-    """One account at one provider. Every method makes one request.
+    """One account at one provider. A method makes one request, or few.
 
     All raise NotTakenError or OutcomeOpenError, and nothing else.
     """
@@ -44,6 +45,10 @@ class Provider(Protocol):
 
     async def fetch_balance(self) -> Balance:
         """Ask for the money on the account."""
+
+    async def prove(self) -> Balance:
+        """Ask for the money in such a way that wrong credentials are refused."""
+        return await self.fetch_balance()
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Hand over one text to one or many numbers, or to each one its own."""
@@ -100,7 +105,10 @@ class Provider(Protocol):
         raise NotOfferedError
 
     async def cancel(self, query: StatusQuery) -> None:
-        """Take back one message; that nothing was there to remove is a RefusedError."""
+        """Take back one message, or all of its request where the provider knows no less.
+
+        That nothing was there to remove is a RefusedError.
+        """
         raise NotOfferedError
 
 
@@ -142,6 +150,12 @@ class ProviderInfo:
     have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""
+    part_lengths: PartLengths = AS_PHONES_COUNT
+    """How it cuts a long SMS."""
+    callback_answer: str = "OK"
+    """What tells the provider that a callback need not be repeated."""
+    cancels_whole_requests: bool = False
+    """Whether no message can be taken back without the others of its request."""
     takes_request_ids: bool = True
     """Whether messages can be asked for by our own id, sent along with them."""
     has_callback_per_request: bool = False

@@ -11,9 +11,19 @@ _BASIC: Final = frozenset(
 _EXTENDED: Final = frozenset("\f^{}\\[~]|€")
 """These take two places each."""
 
-_ONE_GSM, _EACH_GSM = 160, 153
-_ONE_UNICODE, _EACH_UNICODE = 70, 67
-"""Places in a text of one SMS, and in each of several (seed 001, `mes`)."""
+_ONE_GSM, _ONE_UNICODE = 160, 70
+"""Places in a text of one SMS (seed 001, `mes`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartLengths:
+    """Places in each of several SMS, as a provider counts them."""
+
+    gsm: int = 153
+    unicode: int = 67
+
+
+AS_PHONES_COUNT: Final = PartLengths()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +40,19 @@ class Segments:
     parts_as_gsm: int | None = None
 
 
-def count_segments(text: str) -> Segments:
+def count_segments(text: str, each: PartLengths = AS_PHONES_COUNT) -> Segments:
     """Return how many SMS a text takes as it is."""
     strange = next(
         (n for n, c in enumerate(text) if c not in _BASIC and c not in _EXTENDED), None
     )
     widths = [1 + (character in _EXTENDED) for character in text]
-    as_gsm = _parts(widths, _ONE_GSM, _EACH_GSM)
+    as_gsm = _parts(widths, _ONE_GSM, each.gsm)
     if strange is None:
         return Segments(parts=as_gsm)
     # A character beyond the first 65,536 takes two places, and is never cut in two.
     widths = [1 + (ord(character) > 0xFFFF) for character in text]
     return Segments(
-        parts=_parts(widths, _ONE_UNICODE, _EACH_UNICODE),
+        parts=_parts(widths, _ONE_UNICODE, each.unicode),
         unicode_character=text[strange],
         unicode_position=strange + 1,
         parts_as_gsm=as_gsm,

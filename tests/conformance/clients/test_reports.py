@@ -42,9 +42,8 @@ UNKNOWN = "9" * 12
 def query_of(answer: SendAnswer, phone: str = GOOD) -> StatusQuery:
     """Return the question for a message."""
     ids = {result.phone: result.message_id for result in answer.results}
-    message_id = ids.get(phone) or answer.message_id
-    assert message_id is not None
-    return StatusQuery(message_id, phone)
+    # Without one a message is asked for by its request's.
+    return StatusQuery(ids.get(phone) or answer.message_id or REQUEST_ID, phone)
 
 
 def known(answers: Sequence[StatusReport | NotFound]) -> list[tuple[str, str]]:
@@ -86,6 +85,9 @@ async def test_messages_are_asked_for_alone_and_together(
         queries.insert(1, StatusQuery(UNKNOWN, GOOD))
     together = await client.fetch_statuses(queries)
 
+    if subject.answers_late & dialect.items():
+        assert known(alone) == known(together) == []
+        return
     assert known(alone) == [(GOOD, MessageState.DELIVERED)]
     assert known(together) == [
         (GOOD, MessageState.DELIVERED),
@@ -132,7 +134,8 @@ async def test_a_lost_answer_is_found(
         assert found.request_id == REQUEST_ID
         assert found.message_id == simulator.ledger.messages[0].message_id
 
-    assert known(answers) == [(GOOD, MessageState.DELIVERED)]
+    is_late = subject.answers_late & dialect.items()
+    assert known(answers) == ([] if is_late else [(GOOD, MessageState.DELIVERED)])
 
 
 async def test_another_message_is_not_taken_for_the_lost_one(

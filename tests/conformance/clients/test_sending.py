@@ -84,8 +84,8 @@ async def test_each_number_is_told_of(
 async def test_a_sender_and_a_time_go_along(
     client: Provider, simulator: Simulator
 ) -> None:
-    """And a validity, where the channel takes one."""
-    due = simulator.clock.now() + 3600
+    """And a validity, where the channel takes one. Not every time has seconds."""
+    due = (simulator.clock.now() // 60 + 60) * 60
 
     details = request_to().details.__class__(send_at=due)
     answer = await client.send(

@@ -1,0 +1,152 @@
+"""WEBSMS's HTTP interface (seed 000): a page for each thing, JSON where it is offered."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+import json
+from typing import Final
+
+from ..account import Balance, Credentials
+from ..errors import OutcomeOpenError, ProviderError, RefusedError
+from ..exchange import Answer, SessionFactory, post
+from ..model import (
+    Estimate,
+    NotFound,
+    Reason,
+    SendAnswer,
+    SendRequest,
+    StatusQuery,
+    StatusReport,
+)
+from ..provider import Provider
+from .answers import Page, read_page
+from .balance import REFUSALS, may_be_error, read_amount
+from .deletion import Packets, money_back
+from .parameters import needs_unicode, send_parameters
+from .results import asked_by, reports, together
+from .sending import balance, send_answer
+
+_CHARSET: Final = "windows-1251"
+"""Of all pages that are no JSON, but for http_in6."""
+
+_PROBE: Final = SendRequest(
+    request_id="",
+    # The seed's own example; nothing is sent to it.
+    phones=("+79171234567",),
+    text="test",
+    is_practice=True,
+)
+
+
+class WebsmsClient(Provider):
+    """One account at WEBSMS."""
+
+    def __init__(self, get_session: SessionFactory, credentials: Credentials) -> None:
+        """Prepare to speak for an account."""
+        self._get_session = get_session
+        self._base_url = credentials.base_url.rstrip("/")
+        self.date: datetime | None = None
+        self._proof = {
+            "http_username": credentials.login or "",
+            "http_password": credentials.password or "",
+        }
+        self._packets = Packets()
+        # Error 17: a sending while another one is under way, and a test is one too.
+        self._one_sending = asyncio.Lock()
+
+    async def fetch_balance(self) -> Balance:
+        """Ask for the money; section 8. What might be an error is made sure of."""
+        amount = await self._fetch_amount()
+        if may_be_error(amount):
+            return await self.prove()
+        return Balance(amount=amount)
+
+    async def prove(self) -> Balance:
+        """Send as a test, which is refused with a number where the account is."""
+        try:
+            page = await self._send(_PROBE)
+        except RefusedError as err:
+            if err.fault.reason in REFUSALS:
+                raise
+            # Only who has been let in is told of money, senders and texts.
+            return Balance(amount=await self._fetch_amount())
+        known = balance(page, is_test=True)
+        return known or Balance(amount=await self._fetch_amount())
+
+    async def send(self, request: SendRequest) -> SendAnswer:
+        """Send one packet; sections 5 and 13."""
+        page = await self._send(request)
+        if not request.is_practice:
+            self._packets.note(request, page)
+        return send_answer(request, page)
+
+    async def estimate(self, request: SendRequest) -> Estimate:
+        """Send as a test, which has the result of a real sending; section 5, `test`."""
+        answer = await self.send(replace(request, is_practice=True))
+        return Estimate(results=answer.results, parts=answer.parts, cost=answer.cost)
+
+    async def fetch_statuses(
+        self, queries: Sequence[StatusQuery]
+    ) -> Sequence[StatusReport | NotFound]:
+        """Ask for each packet, or each message; section 6. There are no lists."""
+        answers: list[StatusReport | NotFound] = []
+        failed: ProviderError | None = None
+        asked = together(queries)
+        for (name, value), about in asked.items():
+            try:
+                answers += reports(about, await self._results({name: value}))
+            except OutcomeOpenError as err:
+                # One that is forgotten never silences the others; a dead line does.
+                failed = err
+                if err.fault.reason is not Reason.UNREADABLE:
+                    break
+        if failed is not None and not answers:
+            raise failed
+        return answers
+
+    async def cancel(self, query: StatusQuery) -> None:
+        """Delete the message's packet; 5.4."""
+        name, value = asked_by(query)
+        found = await self._results({name: value})
+        packet = {"packet_id": self._packets.number(query, found)}
+        money_back(await self._xml("http_delete", packet))
+
+    async def _send(self, request: SendRequest) -> Page:
+        """Hand a packet over, one at a time."""
+        form = send_parameters(request)
+        async with self._one_sending:
+            if needs_unicode(form):
+                # Section 5, note 3: other languages need a page of their own.
+                return await self._xml("http_in6", form, "utf-8")
+            return await self._json("json_in5", form)
+
+    async def _results(self, asked: Mapping[str, str]) -> Page:
+        """Ask for the results of a packet or a message."""
+        return await self._json("json_out5", asked)
+
+    async def _fetch_amount(self) -> Decimal:
+        """Ask for the money, whatever the page means by its answer."""
+        return read_amount(await self._post("http_credit", {**self._proof}))
+
+    async def _json(self, page: str, values: Mapping[str, str]) -> Page:
+        """Post one field of JSON, in ASCII: it is the same in every charset."""
+        form = {"json": json.dumps({**self._proof, **values})}
+        return read_page(await self._post(page, form))
+
+    async def _xml(
+        self, page: str, values: Mapping[str, str], charset: str = _CHARSET
+    ) -> Page:
+        """Post a form to a page that has no JSON."""
+        form = {**self._proof, **values, "format": "xml"}
+        return read_page(await self._post(page, form, charset))
+
+    async def _post(
+        self, page: str, form: Mapping[str, str], charset: str = _CHARSET
+    ) -> Answer:
+        """Post to one of the pages."""
+        url = f"{self._base_url}/{page}.asp"
+        answer = await post(self._get_session, url, form, charset=charset)
+        self.date = answer.date or self.date
+        return answer
