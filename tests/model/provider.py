@@ -195,6 +195,10 @@ class FakeProvider(Provider):
         self._cabinet = cabinet
         self.date: datetime | None = None
 
+    async def prove(self) -> Balance:
+        """Answer as to any question."""
+        return await self.fetch_balance()
+
     async def fetch_balance(self) -> Balance:
         """Tell the balance, unless it is down."""
         await self._reach()
