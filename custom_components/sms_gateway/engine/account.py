@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 import logging
-import math
 
 from homeassistant.util.ulid import ulid_now
 
@@ -63,7 +62,7 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate = Gate(info.limits, clock)
-        self.requests = Requests(entry_id, info, lambda: self.settings)
+        self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
@@ -347,10 +346,6 @@ class AccountEngine:
         """Return what goes over the wire."""
         valid_for = None if wishes.valid_for is None else wishes.valid_for()
         request = self.requests.request(request_id, messages, valid_for)
-        if (request.details.send_at or math.inf) <= self.time():
-            # It waited at home until then; some providers refuse what is over.
-            now = replace(request.details, send_at=None)
-            request = replace(request, details=now)
         if not self.info.has_callback_per_request:
             return request
         address = self.callback_address()

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from itertools import batched
+import math
 
 from ..journal import Message
 from ..providers.model import Channel, OwnText, SendRequest
@@ -14,12 +16,20 @@ class Requests:
     """Makes the requests of one account."""
 
     def __init__(
-        self, entry_id: str, info: ProviderInfo, settings: Callable[[], AccountSettings]
+        self,
+        entry_id: str,
+        info: ProviderInfo,
+        settings: Callable[[], AccountSettings],
+        time: Callable[[], float],
     ) -> None:
-        """Write them for a provider; `settings` are what the owner has chosen."""
+        """Write them for a provider; `settings` are what the owner has chosen.
+
+        `time` is the provider's, as far as it is known.
+        """
         self._entry_id = entry_id
         self._info = info
         self._settings = settings
+        self._time = time
 
     def divide(self, messages: Sequence[Message]) -> Iterator[tuple[Message, ...]]:
         """Yield what may leave together, as messages wait together that say other things.
@@ -46,6 +56,10 @@ class Requests:
             valid_for = max(valid_for, limits.shortest_validity)
         if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
             valid_for = None
+        details = self._info.fitting(message.channel, message.details)
+        if (details.send_at or math.inf) <= self._time():
+            # It waited at home until then; some providers refuse what is over.
+            details = replace(details, send_at=None)
         own = tuple(self._own(message) for message in messages)
         is_one = len({(item.text, item.sender) for item in own}) == 1
         return SendRequest(
@@ -55,7 +69,7 @@ class Requests:
             sender=own[0].sender if is_one else None,
             valid_for=valid_for,
             channel=message.channel,
-            details=self._info.fitting(message.channel, message.details),
+            details=details,
             own=() if is_one else own,
             is_practice=self._settings().is_practice,
         )
