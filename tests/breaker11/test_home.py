@@ -1,0 +1,341 @@
+"""In a real Home Assistant."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.sms_gateway.const import DOMAIN
+from custom_components.sms_gateway.gateway import GATEWAY
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from tests.conftest import MOM, WEBHOOK_ID
+from tests.eventually import as_time_passes, eventually
+from tests.simulator import Simulator
+
+EMULATOR = "XXXXXXXXXXXXYYYYYYYYYYYYZZZZZZZZ" * 2
+
+
+@pytest.fixture
+async def simulator(clock, socket_enabled):
+    async with Simulator(clock=clock, latency=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def second(hass, account, simulator):
+    """An SMSC account that the first one falls back to."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Second",
+        data={
+            "provider": "smsc",
+            "base_url": simulator.url,
+            "login": "demo",
+            "password": "demo",
+            "currency": "RUB",
+            "webhook_id": "b" * 64,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    hass.config_entries.async_update_entry(
+        account, options={"fallbacks": [entry.entry_id]}
+    )
+    await hass.async_block_till_done()
+    return entry
+
+
+@pytest.fixture
+async def web(hass, callbacks, hass_client_no_auth):
+    """Post to the webhook as the provider would."""
+    client = await hass_client_no_auth()
+
+    async def post(webhook_id=WEBHOOK_ID, token=None, **fields: Any) -> int:
+        query = f"?token={token}" if token else ""
+        answer = await client.post(f"/api/webhook/{webhook_id}{query}", data=fields)
+        await hass.async_block_till_done()
+        return answer.status
+
+    return post
+
+
+def messages(hass):
+    return list(hass.data[GATEWAY].journal.messages)
+
+
+def issues(hass):
+    return sorted(i for d, i in ir.async_get(hass).issues if d == DOMAIN)
+
+
+async def options(hass, entry, **more):
+    hass.config_entries.async_update_entry(entry, options={**entry.options, **more})
+    await hass.async_block_till_done()
+
+
+def token_of(wire, number=-1):
+    form = [f for f in wire.forms if "send" in f][number]
+    return form["callback"].partition("token=")[2]
+
+
+async def test_practice_is_never_delivered_whatever_a_report_says(
+    hass, wire, account, callbacks, web, send_sms, statuses
+):
+    """A practice goes out with an address for reports; the emulator says 2 at once."""
+    await options(hass, account, practice=True)
+    await send_sms("x", phone=[MOM])
+    assert messages(hass)[0].state == "unconfirmed"
+    form = [f for f in wire.forms if "send" in f][-1]
+    assert form["test"] == "1"
+    if "callback" in form:
+        await web(token=token_of(wire), server_id="10000", phone=MOM[1:], status="2", error="0")
+    assert messages(hass)[0].state == "unconfirmed"
+
+
+async def test_practice_is_not_called_a_test_mode_of_the_provider(
+    hass, account, send_sms
+):
+    """Two repairs, one of which sends the owner to the provider's settings."""
+    await options(hass, account, practice=True)
+    await send_sms("x", phone=[MOM])
+    await hass.async_block_till_done()
+    assert [i for i in issues(hass) if i.startswith("test_mode")] == []
+
+
+async def test_practice_over_leaves_no_repair(hass, account, send_sms):
+    await options(hass, account, practice=True)
+    await send_sms("x", phone=[MOM])
+    await options(hass, account, practice=None)
+    await hass.async_block_till_done()
+    assert issues(hass) == []
+
+
+async def test_what_was_practice_when_asked_for_is_not_sent_for_real(
+    hass, clock, wire, account, simulator, send_sms, part
+):
+    """It waited for the provider; then practice was switched off."""
+    from custom_components.sms_gateway.providers.errors import ConnectionFailedError
+    from custom_components.sms_gateway.providers.model import Fault, Reason
+
+    await options(hass, account, practice=True)
+    wire.when("send", ConnectionFailedError(Fault(Reason.UNREACHABLE)), 1)
+    await send_sms("Пожар! (проба)", phone=[MOM])
+    await options(hass, account, practice=None)
+    await clock.advance(120)
+    await hass.async_block_till_done()
+    await clock.advance(120)
+    assert part.phones == []
+
+
+async def test_a_late_report_of_a_refusal_does_not_stop_the_fallback(
+    hass, clock, wire, account, second, callbacks, web, send_sms, simulator
+):
+    """A refused it (-2, with an id) and says so again by callback; B is down for 10 s."""
+    simulator.faults.add("http_status", provider="smsc", status=503, accept=False)
+    from custom_components.sms_gateway.providers.smsc import client as smsc
+    from custom_components.sms_gateway.providers.errors import ConnectionFailedError
+    from custom_components.sms_gateway.providers.model import Fault, Reason
+
+    simulator.faults.clear()
+    real, down = smsc.post, [1]
+
+    async def post(*args, **more):
+        if down and "send" in args[1]:
+            raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
+        return await real(*args, **more)
+
+    smsc.post = post
+    try:
+        wire.when(
+            "send",
+            {
+                "send": [
+                    {"server_id": "55", "phone": MOM[1:], "price": "0", "status": "-2", "error": "212"}
+                ],
+                "balance": "1",
+                "cost": "0",
+            },
+        )
+        await send_sms("Пожар", phone=[MOM])
+        [message] = messages(hass)
+        assert message.state == "pending"
+        await web(token=token_of(wire), server_id="55", phone=MOM[1:], status="-2", error="212")
+        down.clear()
+        await clock.advance(60)
+        await hass.async_block_till_done()
+        await clock.advance(60)
+        assert [m.text for m in simulator.ledger.messages if m.provider == "smsc"] == ["Пожар"]
+    finally:
+        smsc.post = real
+
+
+async def test_a_text_is_not_proved_by_the_call_beside_it(
+    hass, clock, wire, account, simulator, act, send_sms
+):
+    """SMS and call say the same; both answers are lost, only the call was taken."""
+    simulator.faults.add("drop_before")
+    [sms] = (await send_sms("Пожар", phone=[MOM]))["messages"]
+    simulator.faults.add("drop_after")
+    [call] = (await act("make_call", message="Пожар", phone=[MOM]))["messages"]
+    assert [m.channel for m in simulator.ledger.messages] == ["voice"] or len(simulator.ledger.messages) == 1
+    journal = hass.data[GATEWAY].journal
+    await clock.advance(300)
+    await hass.async_block_till_done()
+    await clock.advance(300)
+    await hass.async_block_till_done()
+    print(journal.get(sms["reference"]).state, journal.get(call["reference"]).state)
+    assert journal.get(sms["reference"]).state == "unconfirmed"
+
+
+async def test_a_thousand_numbers_each_refused_by_name(
+    hass, clock, wire, account, send_sms
+):
+    """Each refusal names one number; none is left hanging."""
+    phones = [f"+7916{n:07d}" for n in range(1000)]
+
+    def refuse(form):
+        return {"error": {"code": 111, "phone": form["to"].split(",")[0]}}
+
+    wire.when("send", refuse, 3000)
+    answer = await send_sms("x", phone=phones[:1000])
+    for _ in range(30):
+        await clock.advance(10)
+        await hass.async_block_till_done()
+    states = {}
+    for m in messages(hass):
+        states[str(m.state)] = states.get(str(m.state), 0) + 1
+    print(states, len([f for f in wire.forms if "send" in f]))
+    assert states == {"rejected": 1000}
+
+
+async def test_half_a_thousand_numbers_refused_by_name_and_the_rest_goes(
+    hass, clock, wire, account, send_sms
+):
+    phones = [f"+7916{n:07d}" for n in range(900)]
+
+    def refuse(form):
+        to = form["to"].split(",")
+        if len(to) > 100:
+            return {"error": {"code": 111, "phone": to[0]}}
+        return {"send": [{"server_id": p, "phone": p, "price": "1", "status": "0"} for p in to], "balance": "1", "cost": "1"}
+
+    wire.when("send", refuse, 3000)
+    await send_sms("x", phone=phones)
+    for _ in range(30):
+        await clock.advance(10)
+        await hass.async_block_till_done()
+    states = {}
+    for m in messages(hass):
+        states[str(m.state)] = states.get(str(m.state), 0) + 1
+    assert states == {"rejected": 800, "queued": 100}
+
+
+async def test_half_an_emoji_stops_no_inbox(
+    hass, clock, wire, account, received
+):
+    body = b'{"inbound": [{"id": "9", "phone": "79161234567", "num": "7", "text": "a\\ud83d", "created": "2026-11-21 12:00:00"}]}'
+    good = {"inbound": [{"id": "10", "phone": "79161234567", "num": "7", "text": "open", "created": "2026-11-21 12:00:01"}]}
+    await clock.advance(1)
+    wire.when("inbound", body)
+    await clock.advance(301)
+    await hass.async_block_till_done()
+    wire.when("inbound", good)
+    await clock.advance(301)
+    await hass.async_block_till_done()
+    await clock.advance(301)
+    await hass.async_block_till_done()
+    texts = [d["text"] for d in received.data]
+    print(ascii(texts))
+    assert "open" in texts
+    import orjson
+
+    for data in received.data:
+        orjson.dumps(data)
+
+
+async def test_texts_are_asked_for_since_before_a_clock_that_was_ahead(
+    hass, clock, wire, account, part, received, simulator
+):
+    """The home's clock was five hours ahead at one pull, then set right."""
+    await clock.advance(1)
+    real = clock.now
+
+    clock.now = lambda: real() + 5 * 3600
+    simulator_now = simulator.clock
+    await clock.advance(301)
+    await hass.async_block_till_done()
+    asked_ahead = [int(f["inbound"]) for f in wire.forms if "inbound" in f][-1]
+    del clock.now
+    await clock.advance(301)
+    await hass.async_block_till_done()
+    asked = [int(f["inbound"]) for f in wire.forms if "inbound" in f][-1]
+    assert asked <= real(), asked - real()
+
+
+async def test_a_time_that_passes_on_the_way_is_no_reason_to_lose_it(
+    hass, clock, wire, account, send_sms, simulator
+):
+    """send_at is half a second away when it leaves and over when it arrives: 250."""
+    from homeassistant.util import dt as dt_util
+    from datetime import datetime, UTC
+
+    at = datetime.fromtimestamp(clock.now() + 40, UTC)
+    from custom_components.sms_gateway.providers.errors import ConnectionFailedError
+    from custom_components.sms_gateway.providers.model import Fault, Reason
+
+    wire.when("send", {"error": {"code": 250, "description": "SEND_DATETIME"}})
+    await send_sms("x", phone=[MOM], send_at=at.isoformat())
+    for _ in range(10):
+        await clock.advance(30)
+        await hass.async_block_till_done()
+    assert [m.state for m in messages(hass)] != ["rejected"]
+
+
+@pytest.mark.parametrize("sender", ["GOLOS", "golosm", "FLASHCALL"])
+async def test_a_default_sender_that_makes_calls_is_not_taken(
+    hass, account, sender
+):
+    """Else every text of the account is refused from then on."""
+    flow = await hass.config_entries.options.async_init(account.entry_id)
+    flow = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "sending"}
+    )
+    result = await hass.config_entries.options.async_configure(
+        flow["flow_id"],
+        {"sender": sender, "valid_for": 15, "promise": "at_most_once", "practice": False},
+    )
+    assert result.get("errors")
+
+
+async def test_a_blank_before_the_sender_makes_no_call(
+    hass, wire, account, send_sms, simulator
+):
+    try:
+        await send_sms("x", phone=[MOM], sender="GOLOS ")
+    except Exception as err:
+        print(repr(err))
+    sent = [f for f in wire.forms if "send" in f]
+    assert all(f.get("from", "").strip() not in ("GOLOS",) for f in sent)
+
+
+async def test_the_emulator_key_is_told_to_the_owner_as_practice(
+    hass, simulator, clock
+):
+    """From the start, not after the first alarm that went nowhere."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Emu",
+        data={
+            "provider": "smspilot",
+            "base_url": simulator.url,
+            "api_key": EMULATOR,
+            "account_id": "1",
+            "currency": "RUB",
+            "webhook_id": "c" * 64,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert issues(hass)
