@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from custom_components.sms_gateway.providers.account import Credentials
+from custom_components.sms_gateway.providers.errors import OutcomeOpenError
 from custom_components.sms_gateway.providers.exchange import Answer
+from custom_components.sms_gateway.providers.model import Fault, Reason
 from custom_components.sms_gateway.providers.smspilot import client as module
 from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
 from tests.conformance.conftest import account, callbacks, part  # noqa: F401
@@ -48,6 +50,9 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
                 del wire.answers[index]
                 if callable(answer):
                     answer = answer(form)
+                if answer == "LOSE":
+                    await real(get_session, url, form, files)
+                    answer = OutcomeOpenError(Fault(Reason.NO_ANSWER))
                 if isinstance(answer, Exception):
                     raise answer
                 if not isinstance(answer, bytes):

@@ -128,48 +128,6 @@ async def test_what_was_practice_when_asked_for_is_not_sent_for_real(
     assert part.phones == []
 
 
-async def test_a_late_report_of_a_refusal_does_not_stop_the_fallback(
-    hass, clock, wire, account, second, callbacks, web, send_sms, simulator
-):
-    """A refused it (-2, with an id) and says so again by callback; B is down for 10 s."""
-    simulator.faults.add("http_status", provider="smsc", status=503, accept=False)
-    from custom_components.sms_gateway.providers.smsc import client as smsc
-    from custom_components.sms_gateway.providers.errors import ConnectionFailedError
-    from custom_components.sms_gateway.providers.model import Fault, Reason
-
-    simulator.faults.clear()
-    real, down = smsc.post, [1]
-
-    async def post(*args, **more):
-        if down and "send" in args[1]:
-            raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
-        return await real(*args, **more)
-
-    smsc.post = post
-    try:
-        wire.when(
-            "send",
-            {
-                "send": [
-                    {"server_id": "55", "phone": MOM[1:], "price": "0", "status": "-2", "error": "212"}
-                ],
-                "balance": "1",
-                "cost": "0",
-            },
-        )
-        await send_sms("Пожар", phone=[MOM])
-        [message] = messages(hass)
-        assert message.state == "pending"
-        await web(token=token_of(wire), server_id="55", phone=MOM[1:], status="-2", error="212")
-        down.clear()
-        await clock.advance(60)
-        await hass.async_block_till_done()
-        await clock.advance(60)
-        assert [m.text for m in simulator.ledger.messages if m.provider == "smsc"] == ["Пожар"]
-    finally:
-        smsc.post = real
-
-
 async def test_a_text_is_not_proved_by_the_call_beside_it(
     hass, clock, wire, account, simulator, act, send_sms
 ):
@@ -186,49 +144,6 @@ async def test_a_text_is_not_proved_by_the_call_beside_it(
     await hass.async_block_till_done()
     print(journal.get(sms["reference"]).state, journal.get(call["reference"]).state)
     assert journal.get(sms["reference"]).state == "unconfirmed"
-
-
-async def test_a_thousand_numbers_each_refused_by_name(
-    hass, clock, wire, account, send_sms
-):
-    """Each refusal names one number; none is left hanging."""
-    phones = [f"+7916{n:07d}" for n in range(1000)]
-
-    def refuse(form):
-        return {"error": {"code": 111, "phone": form["to"].split(",")[0]}}
-
-    wire.when("send", refuse, 3000)
-    answer = await send_sms("x", phone=phones[:1000])
-    for _ in range(30):
-        await clock.advance(10)
-        await hass.async_block_till_done()
-    states = {}
-    for m in messages(hass):
-        states[str(m.state)] = states.get(str(m.state), 0) + 1
-    print(states, len([f for f in wire.forms if "send" in f]))
-    assert states == {"rejected": 1000}
-
-
-async def test_half_a_thousand_numbers_refused_by_name_and_the_rest_goes(
-    hass, clock, wire, account, send_sms
-):
-    phones = [f"+7916{n:07d}" for n in range(900)]
-
-    def refuse(form):
-        to = form["to"].split(",")
-        if len(to) > 100:
-            return {"error": {"code": 111, "phone": to[0]}}
-        return {"send": [{"server_id": p, "phone": p, "price": "1", "status": "0"} for p in to], "balance": "1", "cost": "1"}
-
-    wire.when("send", refuse, 3000)
-    await send_sms("x", phone=phones)
-    for _ in range(30):
-        await clock.advance(10)
-        await hass.async_block_till_done()
-    states = {}
-    for m in messages(hass):
-        states[str(m.state)] = states.get(str(m.state), 0) + 1
-    assert states == {"rejected": 800, "queued": 100}
 
 
 async def test_half_an_emoji_stops_no_inbox(
@@ -252,25 +167,6 @@ async def test_half_an_emoji_stops_no_inbox(
 
     for data in received.data:
         orjson.dumps(data)
-
-
-async def test_texts_are_asked_for_since_before_a_clock_that_was_ahead(
-    hass, clock, wire, account, part, received, simulator
-):
-    """The home's clock was five hours ahead at one pull, then set right."""
-    await clock.advance(1)
-    real = clock.now
-
-    clock.now = lambda: real() + 5 * 3600
-    simulator_now = simulator.clock
-    await clock.advance(301)
-    await hass.async_block_till_done()
-    asked_ahead = [int(f["inbound"]) for f in wire.forms if "inbound" in f][-1]
-    del clock.now
-    await clock.advance(301)
-    await hass.async_block_till_done()
-    asked = [int(f["inbound"]) for f in wire.forms if "inbound" in f][-1]
-    assert asked <= real(), asked - real()
 
 
 async def test_a_time_that_passes_on_the_way_is_no_reason_to_lose_it(
