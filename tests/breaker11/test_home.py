@@ -169,25 +169,6 @@ async def test_half_an_emoji_stops_no_inbox(
         orjson.dumps(data)
 
 
-async def test_a_time_that_passes_on_the_way_is_no_reason_to_lose_it(
-    hass, clock, wire, account, send_sms, simulator
-):
-    """send_at is half a second away when it leaves and over when it arrives: 250."""
-    from homeassistant.util import dt as dt_util
-    from datetime import datetime, UTC
-
-    at = datetime.fromtimestamp(clock.now() + 40, UTC)
-    from custom_components.sms_gateway.providers.errors import ConnectionFailedError
-    from custom_components.sms_gateway.providers.model import Fault, Reason
-
-    wire.when("send", {"error": {"code": 250, "description": "SEND_DATETIME"}})
-    await send_sms("x", phone=[MOM], send_at=at.isoformat())
-    for _ in range(10):
-        await clock.advance(30)
-        await hass.async_block_till_done()
-    assert [m.state for m in messages(hass)] != ["rejected"]
-
-
 @pytest.mark.parametrize("sender", ["GOLOS", "golosm", "FLASHCALL"])
 async def test_a_default_sender_that_makes_calls_is_not_taken(
     hass, account, sender

@@ -15,8 +15,8 @@ async def simulator(clock, socket_enabled):
         yield simulator
 
 
-@pytest.mark.timeout(580)
-@pytest.mark.parametrize("count", [1000])
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("count", [400])
 async def test_many_numbers_each_refused_by_name(
     hass, clock, wire, account, send_sms, count, caplog
 ):
