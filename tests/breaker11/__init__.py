@@ -1,0 +1,1 @@
+"""What breaks in issue 11: throw-away tests."""
