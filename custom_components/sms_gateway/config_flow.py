@@ -177,6 +177,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             credentials = _credentials(user_input)
+            if credentials.api_key:
+                # Only the key is proved: a login beside it may be anybody's.
+                credentials = replace(credentials, login=None, password=None)
             errors, account = await _validate(self.hass, info, credentials)
             # The login stays, also beside a key: it says whose account it is.
             login = entry.data.get(CONF_LOGIN)

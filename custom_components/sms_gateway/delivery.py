@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+import logging
 from typing import Final, Protocol
 
 from .clock import Clock, wait_for_any
@@ -12,6 +13,8 @@ from .guard import is_guarded
 from .journal import Journal, JournalError, Message, MessageUpdate, is_withdrawn
 from .providers.model import Fault, MessageState, Reason
 from .turns import Turns, is_unsent, is_waiting
+
+_LOGGER = logging.getLogger(__name__)
 
 FIRST_PAUSE: Final = 5.0
 LONGEST_PAUSE: Final = 60.0
@@ -69,7 +72,12 @@ class Delivery:
             await self._end_withdrawn()
             while waiting := self._waiting(self._references):
                 woken = self._surroundings.woken(self._references)
-                tried = await self._round(waiting)
+                try:
+                    tried = await self._round(waiting)
+                except Exception:
+                    # A defect must not keep an alarm from its next try, or its end.
+                    _LOGGER.exception("A round of sending ended unexpectedly")
+                    tried = True
                 await self._give_up_late()
                 if tried or not self._is_held_up():
                     self.was_tried.set()

@@ -87,7 +87,8 @@ class SpendingGuard:
         self._forgiven: dict[str, tuple[date, Decimal]] = {}
         for message in journal.messages:
             age = max(clock.now() - message.created_at, 0.0)
-            if age < _HOUR and message.state not in _NOT_SENT:
+            is_real = message.state not in _NOT_SENT and not message.details.is_practice
+            if age < _HOUR and is_real:
                 self._note(message.entry_id, message, clock.monotonic() - age)
 
     def admit(
@@ -98,7 +99,12 @@ class SpendingGuard:
     ) -> list[Message]:
         """Return new messages, those over a limit as failed; `urgent` are numbers."""
         judged = []
-        waiting = [m for m in messages if m.state is MessageState.PENDING]
+        waiting = [
+            m
+            for m in messages
+            # A practice costs nothing, and takes nobody's place.
+            if m.state is MessageState.PENDING and not m.details.is_practice
+        ]
         faults = self._judge(account, waiting, urgent)
         for message in messages:
             if (fault := faults.get(message.reference)) is not None:

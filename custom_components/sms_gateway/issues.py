@@ -158,6 +158,9 @@ def async_report_damaged_journal(hass: HomeAssistant) -> None:
 def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
     """Tell of an account that only pretends to send, until it sends for real."""
     message = change.message
+    if message.details.is_practice:
+        # The owner's own choice, of which another repair reminds.
+        return
     issue_id = f"{_TEST_MODE}_{message.entry_id}"
     entry = hass.config_entries.async_get_entry(message.entry_id)
     if message.fault is not None and message.fault.reason is Reason.TEST_MODE and entry:

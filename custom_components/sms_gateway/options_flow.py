@@ -104,7 +104,7 @@ class AccountOptionsFlow(OptionsFlow):
         ]
         if user_input is not None:
             sender = user_input.get(CONF_SENDER, "").strip()
-            if not sender or limits.is_sender(sender):
+            if not sender or self._info.takes_sender(sender):
                 return self._async_keep(
                     {
                         CONF_SENDER: sender or None,

@@ -11,8 +11,9 @@ from homeassistant.core import HomeAssistant, callback
 from .clock import Clock
 from .engine import report_update
 from .journal import Event, Journal, JournalError, Message, StateChange
-from .providers.model import StatusReport
+from .providers.model import MessageState, StatusReport
 from .router import Router
+from .turns import is_waiting
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,6 +31,23 @@ class _Held:
     entry_id: str
     report: StatusReport
     until: float
+
+
+_PROOF: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
+
+
+def _is_of_the_past(entry_id: str, message: Message, report: StatusReport) -> bool:
+    """Tell whether a report says nothing of what becomes of its message from now on.
+
+    A message that another account carries, or that waits to be sent again, was not taken
+    by the first one: that it was refused there is known, and only its arrival is news.
+    What was a practice did not leave, whatever is said of it.
+    """
+    if message.details.is_practice:
+        return True
+    if message.entry_id != entry_id:
+        return report.state not in _PROOF
+    return is_waiting(message) and report.state is MessageState.REJECTED
 
 
 class Reports:
@@ -80,6 +98,8 @@ class Reports:
         self, entry_id: str, message: Message, report: StatusReport
     ) -> None:
         """Write down what a report says, and ask less for its message."""
+        if _is_of_the_past(entry_id, message, report):
+            return
         await self._journal.update([report_update(message, report)])
         if account := self._router.account(entry_id):
             account.tracker.has_reported(message.reference)

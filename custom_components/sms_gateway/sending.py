@@ -20,6 +20,7 @@ from .order import Addressee, Order
 from .providers.account import Limits
 from .providers.details import Details
 from .providers.model import Channel, MessageState
+from .providers.provider import ProviderInfo
 from .router import NoAccountError
 
 NO_DETAILS: Final = Details()
@@ -82,13 +83,16 @@ def new_order(
     for own in {text if item.text is None else item.text for item in addressees}:
         _check_text(limits, own, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
-        _check_sender(limits, name)
+        _check_sender(engine.info, name)
     age = hass.data[GATEWAY].clock.now() - (details.send_at or math.inf)
     if age > (valid_for.total_seconds() if valid_for else engine.settings.valid_for):
         raise bad_input("send_at_over")
     # An order of preference of the call's own goes before that of the account.
     if len(chain) <= 1:
         chain = (entry.entry_id, *engine.settings.fallbacks)
+    if engine.settings.is_practice:
+        # It stays one, whatever the option says later, and nobody sends it instead.
+        details, chain = replace(details, is_practice=True), (entry.entry_id,)
     return Order(
         chain=chain_with_channel(hass, chain, channel),
         text=text,
@@ -110,14 +114,14 @@ def _check_text(limits: Limits, text: str, *, may_be_empty: bool) -> None:
         raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
 
 
-def _check_sender(limits: Limits, sender: str | None) -> None:
+def _check_sender(info: ProviderInfo, sender: str | None) -> None:
     """Refuse a sender that a provider would refuse."""
-    if sender is not None and not limits.is_sender(sender):
+    if sender is not None and not info.takes_sender(sender):
         raise bad_input(
             "sender_invalid",
             sender=sender,
-            letters=limits.sender_letters,
-            digits=limits.sender_digits,
+            letters=info.limits.sender_letters,
+            digits=info.limits.sender_digits,
         )
 
 

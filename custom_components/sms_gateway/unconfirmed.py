@@ -103,6 +103,7 @@ def _is_open(message: Message) -> bool:
         and not message.was_denied
         and not message.is_on_wire
         and not is_withdrawn(message)
+        and not message.details.is_practice
     )
 
 

@@ -68,6 +68,8 @@ async def _async_lookup_number(call: ServiceCall) -> ServiceResponse:
     guard = hass.data[GATEWAY].guard
     for entry in entries:
         check_ability(hass, entry, _ABILITIES[kind])
+        if entry.runtime_data.engine.settings.is_practice:
+            raise bad_input("look_up_in_practice", account=entry.title)
         if fault := guard.check_look_up(entry.runtime_data.engine):
             raise fault_error(HomeAssistantError, fault, entry)
     seconds = call.data[ATTR_WAIT_FOR_RESULT].total_seconds()

@@ -1,6 +1,7 @@
 """One account at its provider: one attempt to send, and what is asked about it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -202,15 +203,17 @@ class AccountEngine:
     async def attempt(
         self, messages: Sequence[Message], wishes: Wishes
     ) -> list[Outcome]:
-        """Send messages that may share a request, once; return what came of each.
+        """Send what may share a request, once, and journal it; return what came of each.
 
-        All of it is journaled here; what comes of a message that was certainly not
-        taken is the router's to decide. One without an outcome was too late to be sent.
+        What has no outcome was too late to be sent.
         """
-        outcomes, again = await self._attempt_once(messages, wishes)
-        for part in again:
+        outcomes: list[Outcome] = []
+        parts = deque([messages])
+        while parts:
+            known, again = await self._attempt_once(parts.popleft(), wishes)
+            outcomes += known
             # One bad number never silences the others.
-            outcomes += await self.attempt(part, wishes)
+            parts.extendleft(reversed(again))
         return outcomes
 
     async def _attempt_once(
@@ -346,7 +349,7 @@ class AccountEngine:
         """Return what goes over the wire."""
         valid_for = None if wishes.valid_for is None else wishes.valid_for()
         request = self.requests.request(request_id, messages, valid_for)
-        if not self.info.has_callback_per_request:
+        if not self.info.has_callback_per_request or request.is_practice:
             return request
         address = self.callback_address()
         if address == self._refused_address:

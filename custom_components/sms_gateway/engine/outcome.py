@@ -59,9 +59,9 @@ def answer_outcomes(
     for message in messages:
         result = results.get(message.phone)
         if result is not None and result.state is MessageState.REJECTED:
-            outcomes.append(
-                Outcome(message.reference, Verdict.REFUSED, fault=result.fault)
-            )
+            is_later = result.fault is not None and result.fault.reason in _SAID_LATER
+            verdict = Verdict.LATER if is_later else Verdict.REFUSED
+            outcomes.append(Outcome(message.reference, verdict, fault=result.fault))
             continue
         # Rows may be missing; the request as a whole was taken.
         result = result or PhoneResult(phone=message.phone, state=MessageState.QUEUED)

@@ -13,6 +13,8 @@ _OF_ONE_NUMBER: Final = frozenset({Reason.RECIPIENT, Reason.REPEATED})
 _REMEMBERED: Final = 86400.0
 """Seconds for which a provider may take a text for a repetition."""
 
+_FEW: Final = 10
+
 _NOT_TAKEN: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 
@@ -23,11 +25,12 @@ def apart(
 
     Without the one that the refusal names; in halves, where it names none.
     """
-    if (
-        not isinstance(error, RefusedError)
-        or error.fault.reason not in _OF_ONE_NUMBER
-        or len(messages) == 1
-    ):
+    if not isinstance(error, RefusedError) or len(messages) == 1:
+        return ()
+    reason = error.fault.reason
+    # The money may be enough for some of a few.
+    is_short = reason is Reason.FUNDS and len(messages) <= _FEW
+    if reason not in _OF_ONE_NUMBER and not is_short:
         return ()
     others = [message for message in messages if message.phone != error.phone]
     if len(others) < len(messages):

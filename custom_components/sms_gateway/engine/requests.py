@@ -7,6 +7,7 @@ from itertools import batched
 import math
 
 from ..journal import Message
+from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import Channel, OwnText, SendRequest
 from ..providers.provider import ProviderInfo
 from .settings import AccountSettings
@@ -57,7 +58,7 @@ class Requests:
         if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
             valid_for = None
         details = self._info.fitting(message.channel, message.details)
-        if (details.send_at or math.inf) <= self._time():
+        if (details.send_at or math.inf) <= self._time() + TOTAL_TIMEOUT:
             # It waited at home until then; some providers refuse what is over.
             details = replace(details, send_at=None)
         own = tuple(self._own(message) for message in messages)
@@ -71,14 +72,14 @@ class Requests:
             channel=message.channel,
             details=details,
             own=() if is_one else own,
-            is_practice=self._settings().is_practice,
+            is_practice=bool(message.details.is_practice),
         )
 
     def sender(self, wanted: str | None, channel: Channel) -> str | None:
         """Return the sender of a message; one that cannot be is left off."""
         sender = wanted or self._settings().sender
         is_able = "sender" in self._info.channels[channel]
-        if sender is None or not is_able or not self._info.limits.is_sender(sender):
+        if sender is None or not is_able or not self._info.takes_sender(sender):
             return None
         return sender
 

@@ -6,7 +6,14 @@ from typing import Final
 from ..journal import Journal, Message, MessageUpdate
 from ..providers.account import Ability
 from ..providers.errors import ProviderError, RefusedError
-from ..providers.model import LostMessage, NotFound, Reason, StatusQuery, StatusReport
+from ..providers.model import (
+    LostMessage,
+    MessageState,
+    NotFound,
+    Reason,
+    StatusQuery,
+    StatusReport,
+)
 from ..providers.provider import ProviderInfo
 from .attempts import Attempts
 from .limits import Gate
@@ -82,7 +89,15 @@ class Statuses:
             for message in asked.get((its_id.lower(), answer.phone or ""), ()):
                 if isinstance(answer, StatusReport):
                     updates.append(report_update(message, answer))
-                elif self._is_denied(message):
+                elif answer.fault is not None and _is_lost(message):
+                    self._journal.not_taken(
+                        message.reference,
+                        answer.fault,
+                        self._entry_id,
+                        is_last_word=True,
+                    )
+                    denied.append(message)
+                elif answer.fault is None and self._is_denied(message):
                     denied.append(message)
         await self._keep(updates)
         if denied:
@@ -130,6 +145,7 @@ class Statuses:
                 phone=message.phone,
                 text=message.text,
                 sent_at=times[0],
+                channel=message.channel,
                 other_ids=frozenset(ids[message.phone]),
             )
             for message in messages
@@ -150,6 +166,15 @@ class Statuses:
             if message.entry_id == self._entry_id and message.phone in ids:
                 ids[message.phone] |= {*message.earlier_ids, message.message_id or ""}
         return ids
+
+
+def _is_lost(message: Message) -> bool:
+    """Tell whether nobody knows yet if a message was taken."""
+    return (
+        message.state is MessageState.UNCONFIRMED
+        and message.followed is MessageState.PENDING
+        and message.message_id is None
+    )
 
 
 def _asked_id(message: Message) -> str:

@@ -83,6 +83,8 @@ class Details:
     bot: str | None = None
     from_address: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    is_practice: bool | None = None
+    """Whether it was asked for as a practice, which it stays."""
 
     @property
     def given(self) -> Mapping[str, Any]:

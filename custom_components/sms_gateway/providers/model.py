@@ -223,6 +223,7 @@ class LostMessage:
     phone: str
     text: str
     sent_at: datetime
+    channel: Channel = Channel.SMS
     other_ids: frozenset[str] = frozenset()
 
 
@@ -256,11 +257,13 @@ class StatusReport:
 class NotFound:
     """A provider's word that it does not know a message, for what it is worth.
 
-    The id is the one that was asked for.
+    The id is the one that was asked for. With a `fault` it was refused, and certainly
+    not taken.
     """
 
     message_id: str
     phone: str
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,8 +164,15 @@ class ProviderInfo:
     """Whether the secret in the callback address signs what comes to it."""
     callback_place: Words = field(default_factory=lambda: {"en": ""})
     """Where in the provider's cabinet an unsigned address is entered, by language."""
+    reserved_senders: frozenset[str] = frozenset()
+    """Sender IDs, in capitals, that make something else of a message."""
     reply_senders: frozenset[str] = frozenset()
     """Sender IDs that can be answered; an answer does not say to which message."""
+
+    def takes_sender(self, sender: str) -> bool:
+        """Tell whether a sender ID has a form that the provider takes."""
+        is_reserved = sender.strip().upper() in self.reserved_senders
+        return self.limits.is_sender(sender) and not is_reserved
 
     def fitting(self, channel: Channel, details: Details) -> Details:
         """Return details without those that the channel does not take."""

@@ -7,7 +7,7 @@ from ..provider import ProviderInfo
 from .callbacks import parse_callback
 from .channels import CHANNELS, CHOICES
 from .client import SmspilotClient
-from .codes import describe
+from .codes import RESERVED_SENDERS, describe
 
 SMSPILOT: Final = ProviderInfo(
     id="smspilot",
@@ -61,4 +61,5 @@ SMSPILOT: Final = ProviderInfo(
     },
     # Section 7.
     reply_senders=frozenset({"2WAY"}),
+    reserved_senders=RESERVED_SENDERS,
 )

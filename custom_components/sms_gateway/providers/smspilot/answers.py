@@ -13,7 +13,9 @@ from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
 from ..values import as_int, as_text, maybe
-from .codes import ERRORS, TABLE_API
+from .codes import ERRORS, REFUSED, TABLE_API
+
+_NO_ERROR: Final = (None, "", "0", 0)
 
 type Row = Mapping[str, object]
 
@@ -34,9 +36,19 @@ def read_answer(answer: Answer, phones: Sequence[str] = ()) -> Row:
         content = _salvage(answer.body.decode("utf-8", "replace"))
     if not isinstance(content, dict):
         raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-    if "error" in content:
+    if content.get("error") not in _NO_ERROR and not _has_taken(content.get("send")):
         _raise_error(content["error"], phones)
     return content
+
+
+def _has_taken(rows: object) -> bool:
+    """Tell whether a message of an answer has an id, and is not refused."""
+    return isinstance(rows, list) and any(
+        isinstance(row, dict)
+        and maybe(as_text, row.get("server_id"))
+        and maybe(as_int, row.get("status")) not in (None, REFUSED)
+        for row in rows
+    )
 
 
 def rows_of(content: Row, name: str) -> list[Row]:
@@ -93,7 +105,7 @@ def _salvage(text: str) -> dict[str, object]:
     for found in _OBJECT.findall(text):
         try:
             fields = json.loads(_mend(found))
-        except ValueError:
+        except ValueError, RecursionError:
             continue
         if "server_id" in fields:
             rows.append(fields)

@@ -21,4 +21,14 @@ VOICE: Final = "woman_1"
 
 FLASH_CALL: Final = "FLASHCALL"
 
+
+def channel_of(sender: str | None) -> Channel | None:
+    """Return how a message went, which its sender ID tells; None without one."""
+    if not sender:
+        return None
+    if sender.upper() in VOICES.values():
+        return Channel.CALL
+    return Channel.FLASH_CALL if sender.upper() == FLASH_CALL else Channel.SMS
+
+
 CHOICES: Final = {"voice": frozenset(VOICES)}

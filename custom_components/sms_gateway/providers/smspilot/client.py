@@ -84,9 +84,12 @@ class SmspilotClient(Provider):
 
     async def send(self, request: SendRequest) -> SendAnswer:
         """Send by `send`; section 1, and 4 and 5 for calls."""
+        is_emulator = self._proof.get("apikey") == EMULATOR_KEY
+        if is_emulator:
+            # What it would report did not happen.
+            request = replace(request, callback_address=None)
         content = await self._post(send_parameters(request), request.phones)
         answer = _send_answer(request.phones, content)
-        is_emulator = self._proof.get("apikey") == EMULATOR_KEY
         return replace(answer, is_practice=request.is_practice or is_emulator)
 
     async def estimate(self, request: SendRequest) -> Estimate:
@@ -175,9 +178,8 @@ def _amount(content: Row, name: str) -> Decimal:
 def _send_answer(phones: Sequence[str], content: Row) -> SendAnswer:
     """Read what was said of each number of a request; rows in any order."""
     rows = rows_of(content, "send")
-    by_digits = {maybe(as_digits, row.get("phone")): row for row in rows}
     balance = maybe(as_decimal, content.get("balance"))
-    found_rows = {phone: by_digits.get(as_digits(phone)) for phone in phones}
+    found_rows = {phone: _row_of(phone, rows) for phone in phones}
     parts = [maybe(as_int, row.get("parts")) for row in found_rows.values() if row]
     return SendAnswer(
         results=tuple(_result(phone, row) for phone, row in found_rows.items()),
@@ -188,11 +190,19 @@ def _send_answer(phones: Sequence[str], content: Row) -> SendAnswer:
     )
 
 
+def _row_of(phone: str, rows: Sequence[Row]) -> Row | None:
+    """Return the row of a number; None where there is none, or two that disagree."""
+    mine = [r for r in rows if maybe(as_digits, r.get("phone")) == as_digits(phone)]
+    verdicts = {maybe(as_int, row.get("status")) == REFUSED for row in mine}
+    return mine[0] if len(verdicts) == 1 else None
+
+
 def _result(phone: str, row: Row | None) -> PhoneResult:
     """Read the row of one number; without one nobody knows."""
     message_id = None if row is None else maybe(as_text, row.get("server_id"))
     status = None if row is None else maybe(as_int, row.get("status"))
-    if row is None or (not message_id and status != REFUSED):
+    # Refused ones have ids too, so an id alone is no proof.
+    if row is None or status not in STATES or (not message_id and status != REFUSED):
         return PhoneResult(
             phone=phone, state=MessageState.UNCONFIRMED, fault=_UNREADABLE
         )
@@ -204,9 +214,8 @@ def _result(phone: str, row: Row | None) -> PhoneResult:
     return PhoneResult(
         phone=phone,
         message_id=message_id,
-        # It has an id: it was taken, whatever is wrong with the rest.
-        state=STATES.get(0 if status is None else status, MessageState.QUEUED),
-        status=None if status is None else str(status),
+        state=STATES[status],
+        status=str(status),
         cost=maybe(as_decimal, row.get("price")),
     )
 

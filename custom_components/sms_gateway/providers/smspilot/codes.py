@@ -168,6 +168,9 @@ def fault_of(code: int | None) -> Fault:
         return Fault(Reason.NOT_DELIVERED)
     known = ERRORS.get(code) or DELIVERY_ERRORS.get(code)
     reason = known.reason if known else Reason.NOT_DELIVERED
+    if reason is Reason.NO_ANSWER:
+        # Of one number it is said beside "not charged", so it may be tried again.
+        reason = Reason.BUSY
     return Fault(reason, str(code), TABLE_API)
 
 

@@ -54,5 +54,5 @@ def _refuse_reserved(request: SendRequest) -> None:
     """Refuse a text that is an order to the provider, and a sender that is one."""
     if request.text.strip().upper() in RESERVED_TEXTS:
         raise RefusedError(Fault(Reason.CONTENT, "text", TABLE_RESERVED))
-    if (request.sender or "").upper() in RESERVED_SENDERS:
+    if (request.sender or "").strip().upper() in RESERVED_SENDERS:
         raise RefusedError(Fault(Reason.SENDER, "sender", TABLE_RESERVED))

@@ -7,11 +7,12 @@ from typing import Final
 from ..model import LostMessage, MessageState, NotFound, StatusQuery, StatusReport
 from ..values import as_decimal, as_int, as_text, maybe
 from .answers import Row, as_digits
+from .channels import channel_of
 from .codes import REFUSED, STATES, fault_of
 from .times import as_utc
 
 FIELDS: Final = "server_id,phone,status,price,error"
-LIST_FIELDS: Final = f"{FIELDS},created,message"
+LIST_FIELDS: Final = f"{FIELDS},created,message,sender"
 
 _BEFORE: Final = timedelta(minutes=1)
 """The list may leave seconds out."""
@@ -61,37 +62,60 @@ def reports(queries: Sequence[StatusQuery], rows: Iterable[Row]) -> list[StatusR
 def found(
     lost: Sequence[LostMessage], rows: Sequence[Row]
 ) -> list[StatusReport | NotFound]:
-    """Look for messages in the list of the day; each row is one message only."""
-    taken: set[str] = set()
+    """Look for messages in the list of the day; each row is one message only.
+
+    The nearest in time goes first, and what was taken before what was refused. A row
+    that says nothing known of its message is no denial.
+    """
+    pairs = sorted(
+        (
+            (maybe(as_int, row.get("status")) == REFUSED, apart, place, number)
+            for place, message in enumerate(lost)
+            for number, row in enumerate(rows)
+            if (apart := _apart(message, row)) is not None
+        )
+    )
+    chosen: dict[int, Row] = {}
+    taken: set[int] = set()
+    for _, _, place, number in pairs:
+        if place not in chosen and number not in taken:
+            chosen[place] = rows[number]
+            taken.add(number)
     answers: list[StatusReport | NotFound] = []
-    for message in sorted(lost, key=lambda item: item.sent_at):
-        report = None
-        for row in rows:
-            message_id = maybe(as_text, row.get("server_id")) or ""
-            if message_id not in taken and _is_it(message, message_id, row):
-                report = report_of(message_id, message.phone, row, message.request_id)
-            if report is not None:
-                taken.add(message_id)
-                break
-        answers.append(report or NotFound(message.request_id, message.phone))
+    for place, message in enumerate(lost):
+        if (row := chosen.get(place)) is None:
+            answers.append(NotFound(message.request_id, message.phone))
+            continue
+        message_id = as_text(row.get("server_id"))
+        report = report_of(message_id, message.phone, row, message.request_id)
+        if report is not None and report.state is MessageState.REJECTED:
+            # Not taken, and not charged (section 2).
+            refused = report.fault or fault_of(None)
+            answers.append(NotFound(message.request_id, message.phone, refused))
+        elif report is not None:
+            answers.append(report)
     return answers
 
 
-def _is_it(message: LostMessage, message_id: str, row: Row) -> bool:
-    """Tell whether a row is a message: number, text and time, and no other one's id.
+def _apart(message: LostMessage, row: Row) -> timedelta | None:
+    """Return by how much a row's time differs from a message that it may be.
 
-    Without the text it is no proof: the account may send from elsewhere too.
+    It may be by number, way and text, and by no other message's id. Without the text
+    it is no proof: the account may send from elsewhere too.
     """
-    created = maybe(as_utc, row.get("created"))
-    since_sent = [] if created is None else [created - message.sent_at]
+    message_id = maybe(as_text, row.get("server_id")) or ""
+    text, created = row.get("message"), maybe(as_utc, row.get("created"))
+    if (
+        message_id == ""
+        or message_id in message.other_ids
+        or maybe(as_digits, row.get("phone")) != as_digits(message.phone)
+        or channel_of(maybe(as_text, row.get("sender"))) is not message.channel
+        or not isinstance(text, str)
+        or text.split() != message.text.split()
+        or created is None
+    ):
+        return None
     # Of which zone it is, the seed does not say.
-    since_sent += [apart - _MOSCOW for apart in since_sent]
-    text = row.get("message")
-    return (
-        message_id != ""
-        and message_id not in message.other_ids
-        and maybe(as_digits, row.get("phone")) == as_digits(message.phone)
-        and isinstance(text, str)
-        and text.split() == message.text.split()
-        and any(-_BEFORE <= apart <= _AFTER for apart in since_sent)
-    )
+    times = (created - message.sent_at, created - message.sent_at - _MOSCOW)
+    fitting = [abs(apart) for apart in times if -_BEFORE <= apart <= _AFTER]
+    return min(fitting, default=None)
