@@ -398,33 +398,6 @@ async def test_a_send_at_of_last_week_is_not_sent_now(
     assert not simulator.ledger.messages
 
 
-# ---- F13: what a file costs the disk, and everybody who waits
-
-
-@pytest.mark.usefixtures("account")
-async def test_a_file_is_kept_once(
-    simulator: Simulator, act: Send, media: Path, tmp_path: Path
-) -> None:
-    """Not once for each number: 12 x 3 MB are 50 MB of journal, and as much of log."""
-    (media / "door.jpg").write_bytes(os.urandom(3 * 1024 * 1024))
-    phones = [f"+7916{number:07}" for number in range(1000000, 1000012)]
-    slowest = 0.0
-
-    async def watch() -> None:
-        nonlocal slowest
-        while True:
-            begun = time.monotonic()
-            await asyncio.sleep(0.005)
-            slowest = max(slowest, time.monotonic() - begun)
-
-    watching = asyncio.ensure_future(watch())
-    await act("send_mms", phone=phones, subject="Door", attachments=f"{LOCAL}door.jpg")
-    watching.cancel()
-    size = sum(f.stat().st_size for f in (tmp_path / ".storage").glob("sms_gateway*"))
-
-    assert size < 20e6, f"{size / 1e6:.0f} MB, loop stood for {slowest:.1f} s"
-
-
 # ---- F14: words
 
 
