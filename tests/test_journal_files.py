@@ -112,11 +112,7 @@ async def test_files_go_with_what_is_forgotten(path: Path) -> None:
     await record(journal, [new_message("r1", file("a.jpg"))])
     for final in (False, True):
         await journal.update(
-            [
-                MessageUpdate(
-                    reference="r1", state=MessageState.UNCONFIRMED, final=final
-                )
-            ]
+            [MessageUpdate(reference="r1", state=MessageState.UNCONFIRMED, final=final)]
         )
     assert on_disk(path) == [b"picture"]
     await journal.close()

@@ -2,32 +2,18 @@
 
 import asyncio
 from datetime import timedelta
-import os
-from pathlib import Path
 import time
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    MockModule,
-    MockPlatform,
-    mock_integration,
-    mock_platform,
-)
-import voluptuous as vol
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.tts import TtsAudioType
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-
 from tests.conftest import MOM, WEBHOOK_ID, Send
 from tests.eventually import Recorded, as_time_passes, eventually
 from tests.simulator import ManualClock, Simulator
-from tests.test_email import ANNA, MAIL
-from tests.test_make_call import SPEECH, SpeechEngine
 
 OTHER, THIRD = "+79261234567", "+79031234567"
 LOCAL = "media-source://media_source/local/"
@@ -140,9 +126,7 @@ async def test_spread_over_alone_is_spread_or_refused(
     """The provider takes the two together only, and forgets one without a word."""
     numbers = [f"+7916{number:07}" for number in range(1000000, 1000012)]
     try:
-        await act(
-            "send_sms", message="Hi", phone=numbers, spread_over={"hours": 2}
-        )
+        await act("send_sms", message="Hi", phone=numbers, spread_over={"hours": 2})
     except ServiceValidationError:
         return
     dues = {round(m.due_at - m.accepted_at) for m in simulator.ledger.messages}
@@ -211,177 +195,6 @@ async def test_a_link_opened_after_it_was_read_is_told(
     assert any(s.get("link_opened") for s in statuses.data)
 
 
-# ---- F5: halves of an emoji where a text is not the text
-
-
-@pytest.mark.usefixtures("account")
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"subject": "Leak \ud83d"},
-        {"from_address": "ala\ud83drm@demo.example"},
-        {"file_url": "https://demo.example/\ud83d"},
-        {"address": [ANNA, "b\ud83d@demo.example"]},
-    ],
-)
-async def test_half_an_emoji_is_replaced_or_refused(
-    simulator: Simulator, act: Send, odd: dict[str, Any]
-) -> None:
-    """As in texts; now nothing leaves, to nobody, and it "may have been sent"."""
-    try:
-        answer = await act("send_email", **({"address": ANNA} | MAIL | odd))
-    except HomeAssistantError:
-        return
-    states = {m["phone"]: m["state"] for m in answer["messages"]}
-    assert states[ANNA] == "queued"
-
-
-# ---- F6: names of files
-
-
-@pytest.mark.usefixtures("account")
-async def test_names_of_files_arrive_as_they_are(
-    simulator: Simulator, act: Send, media: Path
-) -> None:
-    """Not as `%D1%84…%20…`, which no mail program turns back."""
-    (media / "фото 1.jpg").write_bytes(b"x" * 500)
-    await act("send_email", address=ANNA, attachments=f"{LOCAL}фото 1.jpg", **MAIL)
-
-    assert simulator.ledger.over("mail")[0].details["files"] == "фото 1.jpg:500"
-
-
-# ---- F7, F8: what a text takes, and what is cut off
-
-
-@pytest.mark.usefixtures("account")
-async def test_short_links_do_not_pass_max_parts(
-    simulator: Simulator, act: Send
-) -> None:
-    """A short link may be longer than the link was."""
-    text = "x" * 148 + " http://a.ru"
-    try:
-        await act(
-            "send_sms", message=text, phone=MOM, shorten_links=True, max_parts=1
-        )
-    except ServiceValidationError:
-        return
-    assert simulator.ledger.messages[0].parts == 1
-
-
-@pytest.mark.usefixtures("account")
-async def test_a_line_of_tildes_cuts_nothing_off(
-    simulator: Simulator, act: Send
-) -> None:
-    """Under a reading that docs/ambiguities.md has: `comments`."""
-    simulator.smsc.speak(comments="marked")
-    try:
-        await act("send_sms", message="Alarm\n~~~\nin the kitchen", phone=MOM)
-    except ServiceValidationError:
-        return
-    assert "in the kitchen" in simulator.ledger.messages[0].text
-
-
-# ---- F9: money
-
-
-async def test_spent_today_counts_a_look_up_at_once(
-    hass: HomeAssistant, account: MockConfigEntry, act: Send
-) -> None:
-    """Not only with the next message."""
-    await act("lookup_number", phone=MOM, kind="ping", wait_for_result=0)
-    await hass.async_block_till_done()
-
-    state = hass.states.get("sensor.smsc_demo_spent_today")
-    assert state is not None
-    assert float(state.state) == 3.2
-
-
-# ---- F10: bad input raises a translated ServiceValidationError
-
-
-@pytest.mark.usefixtures("account")
-@pytest.mark.parametrize(
-    ("action", "data"),
-    [
-        ("make_call", {"phone": MOM, "media": f"{LOCAL}a\0.mp3"}),
-        ("make_call", {"phone": MOM, "media": "media-source://media_source"}),
-        (
-            "send_sms",
-            {"phone": MOM, "message": "x", "send_at": "9999-12-31 23:59:59"},
-        ),
-        (
-            "send_sms",
-            {"phone": MOM, "message": "x", "send_at": "0001-01-01 00:00:00"},
-        ),
-        ("send_sms", {"phone": 10**5000, "message": "x"}),
-        ("get_sent", {"since": "9999-12-31 23:59:59"}),
-        ("make_call", {"phone": MOM, "message": "x", "language": "en\n"}),
-        ("confirm_by_call", {"phone": "anna@demo.example", "wait_for_call": 1}),
-        ("confirm_by_call", {"phone": "@anna_home", "wait_for_call": 1}),
-    ],
-)
-async def test_bad_input_says_what_is_wrong(
-    simulator: Simulator, act: Send, media: Path, action: str, data: dict[str, Any]
-) -> None:
-    """And reaches no provider."""
-    with pytest.raises((ServiceValidationError, vol.Invalid)):
-        await act(action, **data)
-    assert not sends(simulator)
-
-
-# ---- F11: files of nothing
-
-
-@pytest.mark.usefixtures("account")
-async def test_an_empty_file_is_refused(
-    simulator: Simulator, act: Send, media: Path
-) -> None:
-    """A call that says nothing is charged, and believed to have been an alarm."""
-    (media / "alarm.mp3").write_bytes(b"")
-    with pytest.raises(ServiceValidationError):
-        await act("make_call", phone=MOM, media=f"{LOCAL}alarm.mp3")
-    assert not sends(simulator)
-
-
-class _Engine(SpeechEngine):
-    """Speaks as a service on the internet does when there is none."""
-
-    def __init__(self, how: str) -> None:
-        """Choose what goes wrong."""
-        self.how = how
-
-    async def async_get_tts_audio(
-        self, message: str, language: str, options: dict[str, Any]
-    ) -> TtsAudioType:
-        """Hang, fail, or say nothing."""
-        if self.how == "hangs":
-            await asyncio.sleep(600)
-        if self.how == "fails":
-            raise RuntimeError("no connection")
-        return "mp3", b""
-
-
-@pytest.mark.usefixtures("account")
-@pytest.mark.parametrize("how", ["hangs", "fails", "says nothing"])
-async def test_a_speech_engine_that_does_not_speak(
-    hass: HomeAssistant, simulator: Simulator, act: Send, how: str
-) -> None:
-    """DESIGN §8: an answer in 30 seconds; and bad input is a ServiceValidationError."""
-    mock_integration(hass, MockModule("demo"))
-    platform = MockPlatform()
-
-    async def engine(*_: object) -> SpeechEngine:
-        return _Engine(how)
-
-    platform.async_get_engine = engine
-    mock_platform(hass, "demo.tts", platform)
-    assert await async_setup_component(hass, "tts", {"tts": {"platform": "demo"}})
-    await hass.async_block_till_done()
-    with pytest.raises(ServiceValidationError):
-        async with asyncio.timeout(32):
-            await act("make_call", message="Fire!", phone=MOM, media=SPEECH)
-
-
 # ---- F12: a moment that is over
 
 
@@ -396,110 +209,6 @@ async def test_a_send_at_of_last_week_is_not_sent_now(
     except HomeAssistantError:
         pass
     assert not simulator.ledger.messages
-
-
-# ---- F14: words
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_balance_that_did_not_come(
-    account: MockConfigEntry, simulator: Simulator
-) -> None:
-    """No message was sent, so none may have been."""
-    simulator.faults.add("drop_after", path="/sys/balance.php", times=3)
-    await account.runtime_data.coordinator.async_refresh()
-
-    assert "may not have been sent" not in str(
-        account.runtime_data.coordinator.last_exception
-    )
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_cancellation_that_was_not_answered(
-    simulator: Simulator, act: Send
-) -> None:
-    """The message is known to be scheduled; what is not known is whether it stays."""
-    later = (dt_util.now() + timedelta(hours=2)).isoformat()
-    await act("send_sms", message="Hi", phone=MOM, send_at=later, tag="t")
-    simulator.faults.add("drop_after", path="/sys/status.php", times=9)
-    answer = await act("cancel_message", tag="t")
-
-    [message] = answer["messages"]
-    assert not message["cancelled"]
-    assert "may not have been sent" not in message["error"]
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_price_asked_too_often(
-    simulator: Simulator, act: Send
-) -> None:
-    """Not those of a message that was sent twice."""
-    simulator.faults.add("error_code", code=9, path="/sys/send.php", times=1)
-    rows = [{"phone": MOM, "message": "a\\"}, {"phone": OTHER, "message": "b"}]
-    answer = await act("send_personal_sms", messages=rows, dry_run=True)
-
-    [error] = [m["error"] for m in answer["messages"] if m["error"]]
-    assert error != "The same request more than once in a minute"
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_bad_address(simulator: Simulator, act: Send) -> None:
-    """It is no number, and was none to begin with."""
-    answer = await act("send_email", address=[ANNA, "anna@"], **MAIL)
-
-    [error] = [m["error"] for m in answer["messages"] if m["error"]]
-    assert "number" not in error
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_long_html(act: Send) -> None:
-    """The field has 990 characters, and its description allows 1000."""
-    mail = MAIL | {"message": "m" * 990}
-    try:
-        await act("send_email", address=ANNA, html=True, **mail)
-    except ServiceValidationError as err:
-        assert (err.translation_placeholders or {})["length"] == "990"
-
-
-@pytest.mark.usefixtures("account")
-async def test_words_of_a_file_without_a_bot(act: Send) -> None:
-    """The account can: with a bot, as the field's own description says."""
-    with pytest.raises(ServiceValidationError) as raised:
-        await act(
-            "send_telegram",
-            phone="@anna_home",
-            message="1234",
-            file_url="https://demo.example/a.png",
-        )
-    assert raised.value.translation_key != "detail_not_offered"
-
-
-# ---- F15: who is two, and who is one
-
-
-@pytest.mark.usefixtures("account")
-async def test_one_text_from_two_senders_loses_none(
-    simulator: Simulator, act: Send
-) -> None:
-    """The first row's sender is dropped without a word."""
-    simulator.smsc.accounts.update("demo", senders=frozenset({"A", "B"}))
-    rows = [
-        {"phone": MOM, "message": "Same", "sender": "A"},
-        {"phone": MOM, "message": "Same", "sender": "B"},
-    ]
-    await act("send_personal_sms", messages=rows)
-
-    assert simulator.ledger.messages[0].sender == "A"
-
-
-@pytest.mark.usefixtures("account")
-async def test_a_name_in_telegram_has_no_case(simulator: Simulator, act: Send) -> None:
-    """One person, one message."""
-    answer = await act(
-        "send_telegram", phone=["@Anna_Home", "@anna_home"], message="1234"
-    )
-
-    assert len(answer["messages"]) == len(simulator.ledger.messages)
 
 
 # ---- F16: answered before it was tried

@@ -50,6 +50,8 @@ class Limits:
     text_length: int
     shortest_validity: float
     longest_validity: float
+    validity_step: float = 60.0
+    """Seconds; a validity is told in whole ones of these."""
 
     def is_sender(self, sender: str) -> bool:
         """Tell whether a sender ID has a form that the provider takes."""

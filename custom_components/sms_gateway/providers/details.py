@@ -86,7 +86,9 @@ class Details:
         }
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any], files: Mapping[str, bytes]) -> Details:
+    def from_json(
+        cls, values: Mapping[str, Any], files: Mapping[str, bytes]
+    ) -> Details:
         """Build them from plain values, and from the content of files by its digest.
 
         Raises LookupError, TypeError or ValueError for bad ones.
