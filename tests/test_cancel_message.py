@@ -340,3 +340,15 @@ async def test_nothing_to_cancel_is_said_clearly(
     with pytest.raises(ServiceValidationError) as raised:
         await cancel(**data)
     assert raised.value.translation_key == error
+
+
+async def test_a_cancellation_without_an_answer_says_no_untrue_word(
+    simulator: Simulator, clock: ManualClock, send_sms: Send, cancel: Cancel
+) -> None:
+    """The message is known to be scheduled; what is not known is whether it stays."""
+    await send_sms("Alarm", phone=MOM, send_at=TOMORROW, tag="water")
+    simulator.faults.add("drop_after", path="/sys/status.php", times=9)
+    [message] = await cancel(tag="water")
+
+    assert (message["cancelled"], message["state"]) == (False, "scheduled")
+    assert "so the message may still go out" in message["error"]

@@ -100,3 +100,20 @@ async def test_no_answer_to_a_dry_run_is_said(
 
     assert raised.value.translation_key == "question_unanswered"
     assert not simulator.ledger.messages
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_price_asked_too_often_is_no_message_sent_twice(
+    simulator: Simulator, act: Send
+) -> None:
+    """The same code means something else to a question."""
+    simulator.faults.add("error_code", code=9, path="/sys/send.php", times=1)
+    rows = [
+        # In a list it might be read as something else, so it leaves beside it.
+        {"phone": MOM, "message": "a\\"},
+        {"phone": "+79261234567", "message": "b"},
+    ]
+    answer = await act("send_personal_sms", messages=rows, dry_run=True)
+
+    [error] = [m["error"] for m in answer["messages"] if m["error"]]
+    assert error == "The price was asked more than five times in a minute"

@@ -260,3 +260,27 @@ async def test_what_is_known_of_a_mail(act: Send) -> None:
     known = await act("get_message_status", tag="leak", phone="Anna@demo.example")
 
     assert [message["phone"] for message in known["messages"]] == [ANNA]
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_bad_address_is_called_one(simulator: Simulator, act: Send) -> None:
+    """It is no number, and was none to begin with."""
+    answer = await act("send_email", address=[ANNA, "anna@"], **MAIL)
+
+    errors = {m["phone"]: m["error"] for m in answer["messages"]}
+    assert errors == {ANNA: None, "anna@": "this is not an e-mail address."}
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_long_text_in_html_is_as_long_as_it_is(
+    simulator: Simulator, act: Send
+) -> None:
+    """What is put around it is none of it, but takes of what there is."""
+    mail = MAIL | {"message": "m" * 975}
+    with pytest.raises(ServiceValidationError) as raised:
+        await act("send_email", address=ANNA, html=True, **mail)
+    assert raised.value.translation_placeholders == {"length": "975", "limit": "974"}
+
+    mail["message"] = "m" * 974
+    await act("send_email", address=ANNA, html=True, **mail)
+    assert len(simulator.ledger.over("mail")[0].text) == 1000

@@ -198,3 +198,13 @@ async def test_errors_are_in_the_homes_language(
     errors = {data["state"]: data["error"] for data in statuses.data}
     assert errors["unconfirmed"].startswith("провайдер не ответил")
     assert errors["undelivered"] == "Абонент не существует"
+
+
+async def test_a_balance_that_did_not_come_is_no_message_that_may_have_gone(
+    account: MockConfigEntry, simulator: Simulator
+) -> None:
+    """It was a question, and nothing was sent."""
+    simulator.faults.add("drop_after", path="/sys/balance.php", times=3)
+    await account.runtime_data.coordinator.async_refresh()
+
+    assert "Nothing was sent" in str(account.runtime_data.coordinator.last_exception)

@@ -145,6 +145,38 @@ async def test_version_3_loses_nothing(path: Path) -> None:
     await journal.close()
 
 
+async def test_version_4_keeps_its_files_once(path: Path) -> None:
+    """What waits has its pictures, what was sent knows them by their digest only."""
+    write(path, old_journal(4))
+    journal = await opened(path)
+
+    assert not journal.was_damaged
+    assert len(list(journal.messages)) == 10
+    assert len(list(journal.charges.all)) == 1
+    door, plan = b"\xff\xd8\xff\x00door", b"plan"
+    files = {
+        reference: [(file.name, file.data) for file in message.details.attachments]
+        for reference in ("picture-1", "picture-2", "picture-sent")
+        if (message := journal.get(reference))
+    }
+    assert files == {
+        "picture-1": [("door.jpg", door)],
+        "picture-2": [("door.jpg", door), ("план.txt", plan)],
+        "picture-sent": [("door.jpg", b"")],
+    }
+    sent, waiting = journal.get("picture-sent"), journal.get("picture-1")
+    assert sent is not None
+    assert waiting is not None
+    # Sent again within a minute, it is the same.
+    assert sent.details == waiting.details
+    await journal.close()
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT content FROM files").fetchall()
+        assert sorted(rows) == [(plan,), (door,)]
+        texts = database.execute("SELECT details FROM messages").fetchall()
+        assert not [text for (text,) in texts if text and '"data"' in text]
+
+
 @pytest.mark.parametrize(
     ("message_id", "phone", "text", "sent_after", "is_new"),
     [

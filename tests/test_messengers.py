@@ -1,8 +1,10 @@
 """Viber, WhatsApp, social networks and Telegram: whom they reach and what goes along."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
+from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -11,7 +13,7 @@ from custom_components.sms_gateway.providers.model import Channel
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from .conftest import MOM, MOM_ENTITY, Send
+from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
 from .eventually import Recorded
 from .simulator import Simulator
 
@@ -111,7 +113,7 @@ async def test_names_in_telegram_are_masked(
         ("send_viber", {"file_url": "door.jpg"}, "url_invalid"),
         ("send_telegram", {"phone": "@x"}, "telegram_invalid"),
         ("send_telegram", {"bot": "demo"}, "bot_invalid"),
-        ("send_telegram", {"file_url": "https://example.com/a"}, "detail_not_offered"),
+        ("send_telegram", {"file_url": "https://example.com/a"}, "file_needs_bot"),
     ],
 )
 async def test_bad_input_is_refused_before_anything_is_sent(
@@ -156,3 +158,44 @@ async def test_an_account_without_the_channel_names_those_that_have_it(
         await act("send_viber", **data)
     assert raised.value.translation_key == "channel_nowhere"
     assert not sends(simulator)
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_name_in_telegram_has_no_case(simulator: Simulator, act: Send) -> None:
+    """One person, one message, however the name is written."""
+    answer = await act(
+        "send_telegram", phone=["@Anna_Home", "@anna_home"], message="1234"
+    )
+
+    assert [m["phone"] for m in answer["messages"]] == ["@anna_home"]
+    assert [m.phone for m in simulator.ledger.messages] == ["@anna_home"]
+    known = await act(
+        "get_message_status",
+        phone="@ANNA_HOME",
+        message_id=answer["messages"][0]["message_id"],
+    )
+    assert len(known["messages"]) == 1
+
+
+@pytest.mark.parametrize("phone", ["#123456", "@anna_home"])
+async def test_a_report_may_leave_the_mark_of_a_name_out(
+    account: MockConfigEntry,
+    act: Send,
+    statuses: Recorded,
+    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    phone: str,
+) -> None:
+    """It is about the same person."""
+    answer = await act("send_telegram", phone=phone, message="1234")
+    client = await hass_client_no_auth()
+    await client.post(
+        f"/api/webhook/{WEBHOOK_ID}",
+        data={
+            "id": answer["messages"][0]["message_id"],
+            "phone": phone[1:],
+            "status": "1",
+            "ts": "1795252000",
+        },
+    )
+
+    assert (await statuses.until_state("delivered"))["phone"] == phone

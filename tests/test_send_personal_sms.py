@@ -344,3 +344,19 @@ async def test_it_raises_where_every_number_was_refused(
         await act("send_personal_sms", messages=ROWS)
 
     assert raised.value.translation_key == "fault_funds"
+
+
+@pytest.mark.usefixtures("account")
+async def test_one_text_from_two_senders_is_one_message_from_the_first(
+    simulator: Simulator, act: Send
+) -> None:
+    """Nobody gets the same text twice; what comes first in the list stays."""
+    simulator.smsc.accounts.update("demo", senders=frozenset({"A", "B"}))
+    rows = [
+        {"phone": MOM, "message": "Same", "sender": "A"},
+        {"phone": MOM, "message": "Same", "sender": "B"},
+    ]
+    answer = await act("send_personal_sms", messages=rows)
+
+    assert [m.sender for m in simulator.ledger.messages] == ["A"]
+    assert len(answer["messages"]) == 1

@@ -102,7 +102,7 @@ async def test_texts_arrive_as_they_are(simulator: Simulator, send_sms: Send) ->
         ({"phone": "112233"}, "phone_invalid"),
         ({"phone": "no number"}, "phone_invalid"),
         ({"recipient": "notify.nobody"}, "recipient_unknown"),
-        ({}, "no_addressee"),
+        ({}, "no_addressee_or_group"),
         ({"phone": MOM, "message": "  \n"}, "message_empty"),
         ({"phone": MOM, "message": "a" * 1001}, "message_too_long"),
         ({"phone": MOM, "sender": "LongerThanIsAllowed"}, "sender_invalid"),

@@ -248,3 +248,75 @@ async def test_what_a_fallback_cannot_do_is_left_off(
 
     assert answer["messages"][0]["config_entry_id"] == other_account.entry_id
     assert simulator.ledger.messages[0].sender != "Garden"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("x" * 148 + " http://a.ru", False),
+        ("x" * 119 + " http://a.ru", True),
+        # Counted as it is, where it is longer than any short one.
+        ("x" * 99 + " http://a.ru/" + "y" * 48, True),
+        ("x" * 99 + " http://a.ru/" + "y" * 49, False),
+    ],
+)
+async def test_short_links_do_not_pass_max_parts(
+    simulator: Simulator, send_sms: Send, text: str, fits: bool
+) -> None:
+    """A short link may be longer than the link was."""
+    allowed = {"shorten_links": True, "max_parts": 1}
+    if not fits:
+        with pytest.raises(ServiceValidationError) as raised:
+            await send_sms(text, phone=MOM, **allowed)
+        assert raised.value.translation_key == "too_many_parts"
+        return
+    await send_sms(text, phone=MOM, **allowed)
+    assert simulator.ledger.messages[0].parts == 1
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+async def test_a_line_of_tildes_cuts_nothing_off(
+    simulator: Simulator, act: Send, line_end: str
+) -> None:
+    """Under a reading that docs/ambiguities.md has: what follows is a comment."""
+    simulator.smsc.speak(comments="marked")
+    text = line_end.join(["Alarm", "~~~", "in the kitchen", " ~~~~ "])
+    rows = [
+        {"phone": MOM, "message": text},
+        {"phone": OTHER, "message": f"Hi{line_end}~~~ {line_end}again"},
+    ]
+    await act("send_sms", message=text, phone=OTHER)
+    await act("send_personal_sms", messages=rows)
+    await act("send_viber", message=text, phone=MOM)
+
+    texts = {m.text.replace("\r", "") for m in simulator.ledger.messages}
+    assert texts == {"Alarm\n~ ~\nin the kitchen\n ~~~~ ", "Hi\n~ ~\nagain"}
+
+
+@pytest.mark.parametrize(
+    ("valid_for", "goes_out_as"),
+    [
+        ({"hours": 1}, "01:00"),
+        ({"hours": 24}, "24:00"),
+        ({"seconds": 90}, "00:01"),
+        ({"minutes": 1}, "00:01"),
+    ],
+)
+async def test_a_validity_is_what_was_asked_for(
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    valid_for: dict[str, int],
+    goes_out_as: str,
+) -> None:
+    """An hour is no 59 minutes, though a moment of it is over; and never is it more."""
+    simulator.smsc.block()
+    action = asyncio.ensure_future(send_sms(phone=MOM, valid_for=valid_for))
+    await clock.advance(0.5)
+    await action
+    simulator.smsc.unblock()
+    await clock.advance(10)
+    await simulator.ledger.until(lambda ledger: ledger.messages, 30)
+
+    [*_, taken] = [r for r in simulator.ledger.requests if r.path == "/sys/send.php"]
+    assert taken.parameters["valid"] == goes_out_as

@@ -87,7 +87,6 @@ async def test_look_ups_count_after_a_restart_too(
     """They are no messages, but money; yesterday's are of yesterday."""
     wait = {"wait_for_result": {"seconds": 0}}
     await act("lookup_number", phone=[MOM, OTHER], **wait)
-    # With a message besides, as it is what the sensor hears of.
     await act("send_sms", message="Test", phone=MOM)
     await hass.async_block_till_done()
     shown = float(sensor(hass).state)
@@ -145,3 +144,13 @@ async def test_a_clock_that_is_set_over_midnight_and_back_forgets_nothing(
     await hass.async_block_till_done()
 
     assert float(sensor(hass).state) >= 2 * one
+
+
+async def test_look_ups_count_at_once(
+    hass: HomeAssistant, account: MockConfigEntry, act: Send
+) -> None:
+    """Not only with the next message."""
+    await act("lookup_number", phone=MOM, kind="ping", wait_for_result=0)
+    await hass.async_block_till_done()
+
+    assert float(sensor(hass).state) == 3.2

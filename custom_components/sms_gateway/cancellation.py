@@ -11,7 +11,7 @@ from .clock import Clock, wait_for_any
 from .engine import AccountEngine
 from .journal import FINAL_STATES, Journal, JournalError, Message, MessageUpdate
 from .providers.account import Ability
-from .providers.errors import ProviderError
+from .providers.errors import OutcomeOpenError, ProviderError
 from .providers.model import Fault, MessageState, Reason, StatusQuery
 from .router import Router
 from .turns import is_unsent
@@ -83,7 +83,7 @@ class Cancellation:
             return Fault(Reason.WHOLE_PACKET)
         # What was delivered meanwhile can be deleted too, but is not cancelled by that.
         if not await account.look_up([message]):
-            return Fault(Reason.NO_ANSWER)
+            return Fault(Reason.CANCELLATION_UNANSWERED)
         if await self._is_settled(reference):
             return self._why_not(reference)
         return await self._ask_back(account, self._current(reference), others)
@@ -98,7 +98,10 @@ class Cancellation:
         except ProviderError as err:
             # Somebody else may have been faster.
             is_over = await self._is_settled(message.reference)
-            return self._why_not(message.reference) if is_over else err.fault
+            if is_over:
+                return self._why_not(message.reference)
+            is_open = isinstance(err, OutcomeOpenError)
+            return Fault(Reason.CANCELLATION_UNANSWERED) if is_open else err.fault
         if others:
             # Something was removed: which of them, the provider says.
             await account.look_up([message, *others])

@@ -12,7 +12,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import DOMAIN
 from .engine import AccountEngine
-from .faults import fault_error
+from .faults import question_error
 from .providers.account import Balance, Credentials
 from .providers.errors import ProviderError
 from .recipients import Recipient
@@ -74,4 +74,4 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
         try:
             return await self._engine.fetch_balance()
         except ProviderError as err:
-            raise fault_error(UpdateFailed, err.fault, self.config_entry) from err
+            raise question_error(UpdateFailed, err.fault, self.config_entry) from err

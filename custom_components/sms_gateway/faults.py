@@ -10,6 +10,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from .const import CONF_PROVIDER, DOMAIN
 from .providers import PROVIDERS
 from .providers.model import Fault, Reason
+from .texts import whole
 
 
 def fault_error[ErrorT: HomeAssistantError](
@@ -79,6 +80,6 @@ def bad_input(key: str, **placeholders: object) -> ServiceValidationError:
         translation_domain=DOMAIN,
         translation_key=key,
         translation_placeholders={
-            name: str(value) for name, value in placeholders.items()
+            name: whole(str(value)) for name, value in placeholders.items()
         },
     )

@@ -23,6 +23,9 @@ _HELD_FOR: Final = 60.0
 _HELD_AT_MOST: Final = 300
 """Of all accounts; whoever sends more is not our provider, or not about our messages."""
 
+_MARKS: Final = ("#", "@")
+"""Before an ID or a name in Telegram; numbers are known with and without a plus."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -87,12 +90,22 @@ class Reports:
     def _find(self, entry_id: str, report: StatusReport) -> Message | None:
         """Return the message of a report, if it is known."""
         if report.request_id is None:
-            return self._journal.find(entry_id, report.message_id, report.phone)
-        message = self._journal.find(entry_id, report.request_id, report.phone)
+            return self._find_by(entry_id, report.message_id, report.phone)
+        message = self._find_by(entry_id, report.request_id, report.phone)
         if message is None or message.message_id in (None, report.message_id):
             return message
         # Our own id is the proof that a report is genuine; so the other must fit.
         return None
+
+    def _find_by(
+        self, entry_id: str, message_id: str, phone: str | None
+    ) -> Message | None:
+        """Return a message by an id, whether or not a name in Telegram has its mark."""
+        if phone is None:
+            return self._journal.find(entry_id, message_id, phone)
+        marked = [phone, *(mark + phone for mark in _MARKS)]
+        found = (self._journal.find(entry_id, message_id, name) for name in marked)
+        return next(filter(None, found), None)
 
     async def _give(
         self, entry_id: str, message: Message, report: StatusReport

@@ -1,6 +1,6 @@
 """The way of every text from Home Assistant to the router: checked, sent, answered for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 import math
@@ -22,6 +22,7 @@ from .providers.details import Details
 from .providers.model import Channel, MessageState
 from .providers.provider import ProviderInfo
 from .router import NoAccountError
+from .texts import whole
 
 NO_DETAILS: Final = Details()
 
@@ -62,26 +63,24 @@ def new_order(
     chain: Sequence[str] = (),
     channel: Channel = Channel.SMS,
     details: Details = NO_DETAILS,
+    markup: int = 0,
 ) -> Order:
     """Return an order that the account's provider can carry.
 
     What was asked for and the account cannot do is refused here; what one after it
-    cannot do is left off, and one without the channel is left out.
+    cannot do is left off, and one without the channel is left out. `markup` is how many
+    characters of the text are ours.
     """
     check_channel(hass, entry, channel, details)
     engine = entry.runtime_data.engine
     limits = engine.info.limits
-    # A template may give halves of an emoji, which no form and no disk can take.
-    text, tag = _whole(text), None if tag is None else _whole(tag)
-    addressees = [
-        item if item.text is None else replace(item, text=_whole(item.text))
-        for item in addressees
-    ]
+    # Actions do this to all they are given; `notify.send_message` is none of ours.
+    text = whole(text)
     may_be_empty = not _INSTEAD_OF_TEXT.get(channel, frozenset()).isdisjoint(
         details.given
     )
     for own in {text if item.text is None else item.text for item in addressees}:
-        _check_text(limits, own, may_be_empty=may_be_empty)
+        _check_text(limits, own, markup, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
         _check_sender(engine.info, name)
     age = hass.data[GATEWAY].clock.now() - (details.send_at or math.inf)
@@ -96,7 +95,7 @@ def new_order(
     return Order(
         chain=chain_with_channel(hass, chain, channel),
         text=text,
-        addressees=tuple(addressees),
+        addressees=tuple(_first_of_each(addressees)),
         sender=sender,
         tag=tag,
         valid_for=None if valid_for is None else valid_for.total_seconds(),
@@ -106,12 +105,23 @@ def new_order(
     )
 
 
-def _check_text(limits: Limits, text: str, *, may_be_empty: bool) -> None:
+def _first_of_each(addressees: Sequence[Addressee]) -> Iterable[Addressee]:
+    """Return addressees with nobody getting one text twice: the first sender's stays."""
+    kept: dict[tuple[str, str | None], Addressee] = {}
+    for item in addressees:
+        first = kept.setdefault((item.phone, item.text), item)
+        if item.is_urgent:
+            kept[item.phone, item.text] = replace(first, is_urgent=True)
+    return kept.values()
+
+
+def _check_text(limits: Limits, text: str, markup: int, *, may_be_empty: bool) -> None:
     """Refuse a text that a provider would refuse."""
     if not text.strip() and not may_be_empty:
         raise bad_input("message_empty")
-    if len(text) > limits.text_length:
-        raise bad_input("message_too_long", length=len(text), limit=limits.text_length)
+    length, limit = len(text) - markup, limits.text_length - markup
+    if length > limit:
+        raise bad_input("message_too_long", length=length, limit=limit)
 
 
 def _check_sender(info: ProviderInfo, sender: str | None) -> None:
@@ -145,8 +155,3 @@ def _was_refused(message: Message) -> bool:
     return message.state is MessageState.REJECTED or (
         message.state is MessageState.FAILED and is_guarded(message)
     )
-
-
-def _whole(text: str) -> str:
-    """Join surrogates that belong together, and replace those that stand alone."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -197,12 +197,20 @@ class SpentTodaySensor(GatewayEntity, SensorEntity):
         self.async_on_remove(
             async_track_time_change(self.hass, self._heard, hour=0, minute=0, second=0)
         )
+        self.async_on_remove(self.hass.data[GATEWAY].spending.listen(self._spent))
 
     @callback
     def _heard(self, _: StateChange | datetime) -> None:
         """Show what is spent by now."""
         self._update()
         self.async_write_ha_state()
+
+    @callback
+    def _spent(self, entry_id: str) -> None:
+        """Show what was spent on no message."""
+        if entry_id == self.owner_id:
+            self._update()
+            self.async_write_ha_state()
 
     def _update(self) -> None:
         """Take what is spent by now."""

@@ -1,6 +1,7 @@
 """What each account has spent since the home's last midnight."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -29,6 +30,7 @@ class Spending:
         self._costs: dict[str, tuple[str, Decimal]] = {}
         self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._prices: dict[str, Decimal] = {}
+        self._listeners: list[Callable[[str], None]] = []
         self._count()
         journal.listen(self._heard)
 
@@ -42,6 +44,13 @@ class Spending:
         self._turn_page()
         self._journal.charges.note(entry_id, cost, self._clock.now())
         self._totals[entry_id] += cost
+        for listener in list(self._listeners):
+            listener(entry_id)
+
+    def listen(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Tell of each account that spent something on no message: no event does."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def price(self, entry_id: str) -> Decimal:
         """Return what the newest message with a price cost; nothing if there is none."""

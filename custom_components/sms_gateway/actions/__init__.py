@@ -1,8 +1,11 @@
 """The actions, registered for as long as Home Assistant runs."""
 
+import voluptuous as vol
+
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
+from ..texts import whole_input
 from .action import Action
 from .cancel_message import CANCEL_MESSAGE
 from .confirm_by_call import CONFIRM_BY_CALL
@@ -52,6 +55,6 @@ def async_setup_actions(hass: HomeAssistant) -> None:
             DOMAIN,
             action.name,
             action.handler,
-            action.schema,
+            vol.All(whole_input, action.schema),
             supports_response=action.supports_response,
         )

@@ -17,6 +17,7 @@ from ..numbers import mask_number, read_number
 from ..order import Addressee
 from ..providers.model import Fault, Reason
 from ..recipients import find_recipient_by_entity, find_recipient_by_phone
+from ..texts import NOT_IN_ADDRESSES
 from .accounts import only_account
 
 ATTR_ADDRESS: Final = "address"
@@ -37,10 +38,19 @@ ADDRESS_FIELDS: Final[dict[vol.Marker, Any]] = {
 }
 """Whom to ask about, and which account."""
 
-_MAILBOX: Final = re.compile(r'[^\s@,;:<>"]+@[^\s@,;:<>".]+(\.[^\s@,;:<>".]+)+')
+_IN_A_MAILBOX: Final = rf'[^@,;:<>"{NOT_IN_ADDRESSES}]'
+_IN_A_DOMAIN: Final = rf'[^@,;:<>".{NOT_IN_ADDRESSES}]'
+_MAILBOX: Final = re.compile(rf"{_IN_A_MAILBOX}+@{_IN_A_DOMAIN}+(\.{_IN_A_DOMAIN}+)+")
 
-_IN_TELEGRAM: Final = re.compile(r"@[A-Za-z]\w{4,31}|#[0-9]{1,20}", re.ASCII)
+_TOO_LARGE: Final = 10**30
+"""For a number; one of some thousand digits cannot even be written down."""
+
+_IN_TELEGRAM: Final = re.compile(r"@[a-z]\w{4,31}|#[0-9]{1,20}", re.ASCII)
 """A person's name there, or an ID (seed 001, `phones`)."""
+
+
+type Reader = Callable[[str | int, str | None], str | None]
+"""Reads what was given, in a country's way of writing; None for what reaches nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +62,26 @@ class Addressing:
     """
 
     field: str
-    read: Callable[[str | int, str | None], str | None]
+    reason: Reason = Reason.RECIPIENT
+    """What is wrong with what reaches nobody."""
+    is_required: bool = False
+    read: Reader
     invalid: Callable[[str], Exception]
     missing: Callable[[], Exception]
     has_recipients: bool = True
 
 
-def _read_phone(written: str | int, region: str | None) -> str | None:
+def as_written(item: object) -> str | int:
+    """Return what was given as something that can be read, and shown where it is bad.
+
+    A template that found nothing gives None, or anything else.
+    """
+    if isinstance(item, int) and abs(item) >= _TOO_LARGE:
+        return "…"
+    return item if isinstance(item, int | str) else str(item)
+
+
+def read_phone(written: str | int, region: str | None) -> str | None:
     """Read a phone number."""
     number = read_number(written, region)
     return None if number is None else number.e164
@@ -71,9 +94,9 @@ def read_mailbox(written: str | int, region: str | None = None) -> str | None:
 
 
 def _read_telegram(written: str | int, region: str | None) -> str | None:
-    """Read a name or an ID in Telegram, else a phone number."""
-    name = str(written).strip()
-    return name if _IN_TELEGRAM.fullmatch(name) else _read_phone(written, region)
+    """Read a name or an ID in Telegram, else a phone number; a name has no case."""
+    name = str(written).strip().lower()
+    return name if _IN_TELEGRAM.fullmatch(name) else read_phone(written, region)
 
 
 def read_anyone(written: str | int, region: str | None) -> str | None:
@@ -83,7 +106,7 @@ def read_anyone(written: str | int, region: str | None) -> str | None:
 
 BY_PHONE: Final = Addressing(
     field=ATTR_PHONE,
-    read=_read_phone,
+    read=read_phone,
     invalid=lambda phone: bad_input("phone_invalid", phone=phone),
     missing=lambda: bad_input("no_addressee"),
 )
@@ -94,6 +117,8 @@ BY_TELEGRAM: Final = replace(
 )
 BY_EMAIL: Final = Addressing(
     field=ATTR_ADDRESS,
+    reason=Reason.ADDRESS,
+    is_required=True,
     read=read_mailbox,
     invalid=lambda address: bad_input("address_invalid", address=address),
     missing=lambda: bad_input("no_address"),
@@ -119,9 +144,12 @@ class Whom:
 def named_by(addressing: Addressing) -> Whom:
     """Return the fields that most actions have."""
     # One that reaches nobody stops nobody else, so anything is let through here.
-    fields: dict[vol.Marker, Any] = {
-        vol.Optional(addressing.field, default=list): cv.ensure_list,
-    }
+    marker = (
+        vol.Required(addressing.field)
+        if addressing.is_required
+        else vol.Optional(addressing.field, default=list)
+    )
+    fields: dict[vol.Marker, Any] = {marker: cv.ensure_list}
 
     async def read(call: ServiceCall) -> list[Wanted]:
         """Read them."""
@@ -169,11 +197,7 @@ async def async_written(
     hass: HomeAssistant, data: Mapping[str, Any], addressing: Addressing
 ) -> list[Wanted]:
     """Return the numbers or addresses that were given."""
-    # A template that found nothing gives None, or anything else.
-    written = [
-        item if isinstance(item, int | str) else str(item)
-        for item in data[addressing.field]
-    ]
+    written = [as_written(item) for item in data[addressing.field]]
     if not written:
         return []
     addresses = await hass.async_add_executor_job(
@@ -183,7 +207,7 @@ async def async_written(
     wanted: list[Wanted] = []
     for text, address in zip(written, addresses, strict=True):
         if address is None:
-            wanted.append((Addressee(str(text), fault=Fault(Reason.RECIPIENT)), None))
+            wanted.append((Addressee(str(text), fault=Fault(addressing.reason)), None))
             continue
         whose = find_recipient_by_phone(hass, address, account)
         addressee = Addressee(address)

@@ -1,5 +1,6 @@
 """Files that go along with a message, read from Home Assistant's media."""
 
+import asyncio
 from collections.abc import Mapping
 import mimetypes
 from pathlib import Path
@@ -12,7 +13,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 
+from ..clock import Clock, wait_for_any
 from ..faults import bad_input
+from ..gateway import GATEWAY
 from ..providers.details import Attachment
 
 ATTR_ATTACHMENTS: Final = "attachments"
@@ -21,6 +24,12 @@ _ATTR_CONTENT_ID: Final = "media_content_id"
 LARGEST: Final = 3 * 1024 * 1024
 """Bytes of all files together. No document names a limit; but a home has 20 seconds to
 get them to the provider, and the journal keeps them until it has them."""
+
+_SMALLEST: Final = {"audio": 100, "image": 26, "video": 100}
+"""Bytes by kind: a header alone is silent, and a call that says nothing is charged."""
+
+READ_WITHIN: Final = 15.0
+"""Seconds for all files together: a camera or a speech engine may hang."""
 
 _CAMERA: Final = "media-source://camera/"
 _IMAGE: Final = "media-source://image/"
@@ -44,22 +53,41 @@ async def async_read_media(
     hass: HomeAssistant, chosen: list[Mapping[str, Any]]
 ) -> tuple[Attachment, ...]:
     """Read files; raises ServiceValidationError for what cannot go along."""
+    clock = hass.data[GATEWAY].clock
+    until = clock.monotonic() + READ_WITHIN
     files: list[Attachment] = []
     left = LARGEST
     for item in chosen:
         media_id = str(item[_ATTR_CONTENT_ID])
+        # What follows the name of a speech engine is the text.
+        name = media_id.partition("?")[0]
         try:
-            file = await _async_read(hass, media_id, left)
-        except (HomeAssistantError, OSError, AssertionError) as err:
-            # Home Assistant's own files assert that a file's type is known.
-            # What follows the name of a speech engine is the text.
-            name = media_id.partition("?")[0]
+            file = await _async_read_until(hass, media_id, left, clock, until)
+        except Exception as err:
+            # Sources and engines are of many hands, and raise whatever they like.
             raise bad_input("media_unreadable", media=name) from err
         if len(file.data) > left:
             raise bad_input("media_too_large", limit=LARGEST // 1024)
+        kind = file.content_type.partition("/")[0]
+        if len(file.data) < _SMALLEST.get(kind, 1):
+            raise bad_input("media_empty", media=name)
         left -= len(file.data)
         files.append(file)
     return tuple(files)
+
+
+async def _async_read_until(
+    hass: HomeAssistant, media_id: str, most: int, clock: Clock, until: float
+) -> Attachment:
+    """Read one file; raises TimeoutError where that takes too long."""
+    reading = asyncio.ensure_future(_async_read(hass, media_id, most))
+    try:
+        await wait_for_any(clock, [reading], max(until - clock.monotonic(), 0.0))
+        if not reading.done():
+            raise TimeoutError
+        return reading.result()
+    finally:
+        reading.cancel()
 
 
 async def _async_read(hass: HomeAssistant, media_id: str, most: int) -> Attachment:

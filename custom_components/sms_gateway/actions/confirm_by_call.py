@@ -19,7 +19,7 @@ from ..payloads import incoming_data
 from ..providers.account import Ability
 from .accounts import async_loaded_account, only_account
 from .action import Action
-from .addressees import ACCOUNT_FIELD
+from .addressees import ACCOUNT_FIELD, read_phone
 from .named import async_one_phone
 
 ATTR_WAIT_FOR_CALL: Final = "wait_for_call"
@@ -34,7 +34,7 @@ _APART: Final = 60.0
 async def _async_confirm_by_call(call: ServiceCall) -> ServiceResponse:
     """Wait for a call from one number to the account; it only comes by callback."""
     hass, gateway = call.hass, call.hass.data[GATEWAY]
-    phone = await async_one_phone(call)
+    phone = await async_one_phone(call, read_phone)
     chosen = call.data[ATTR_CONFIG_ENTRY_ID] or [only_account(hass)]
     entry = await async_loaded_account(hass, chosen)
     check_ability(hass, entry, Ability.CALL_CONFIRMATION)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import voluptuous as vol
@@ -14,7 +15,7 @@ from homeassistant.helpers import config_validation as cv
 from ..capabilities import check_ability
 from ..const import ATTR_PHONE
 from ..coordinator import SmsGatewayConfigEntry
-from ..faults import fault_error
+from ..faults import bad_input, fault_error
 from ..order import Addressee
 from ..providers.account import Ability
 from ..providers.errors import ProviderError
@@ -39,6 +40,11 @@ _UNOPENED: Final = frozenset(
 """Their own words are of messages, which may have been sent; here nothing was."""
 
 
+_BY_PHONE_OR_GROUP: Final = replace(
+    BY_PHONE, missing=lambda: bad_input("no_addressee_or_group")
+)
+
+
 async def _async_read(call: ServiceCall) -> list[Wanted]:
     """Read recipients, numbers, and groups, which are asked for last.
 
@@ -47,7 +53,7 @@ async def _async_read(call: ServiceCall) -> list[Wanted]:
     wanted = await async_addressees(call.hass, call.data, BY_PHONE)
     if groups := dict.fromkeys(call.data[ATTR_GROUP]):
         wanted = [*wanted, *await _async_members(call, list(groups), wanted)]
-    refuse_nobody(call.data, BY_PHONE, wanted)
+    refuse_nobody(call.data, _BY_PHONE_OR_GROUP, wanted)
     return wanted
 
 

@@ -9,12 +9,12 @@ import voluptuous as vol
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..faults import bad_input
 from ..gateway import GATEWAY
 from .addressees import ADDRESS_FIELDS, BY_PHONE, all_bad, async_written, recipients
+from .when import seconds_of
 
 ATTR_SINCE: Final = "since"
 ATTR_HOURS: Final = "hours"
@@ -42,7 +42,9 @@ LOOKING_BACK_FIELDS: Final[dict[vol.Marker, Any]] = {
 def since(call: ServiceCall) -> float:
     """Return from when on, in seconds since 1970."""
     if (moment := call.data.get(ATTR_SINCE)) is not None:
-        return dt_util.as_utc(moment).timestamp()
+        if (seconds := seconds_of(moment)) is None:
+            raise bad_input("since_invalid")
+        return seconds
     ago = timedelta(hours=call.data.get(ATTR_HOURS, _USUAL_HOURS))
     return call.hass.data[GATEWAY].clock.now() - ago.total_seconds()
 

@@ -72,7 +72,7 @@ MAKE_CALL = MessageAction(
         vol.Optional(ATTR_VOICE): vol.In(VOICES),
         # Seed 001: "m,en".
         vol.Optional(ATTR_LANGUAGE): vol.All(
-            cv.string, vol.Lower, vol.Match(r"[a-z]{2}$")
+            cv.string, vol.Lower, vol.Match(r"[a-z]{2}\Z")
         ),
         # Seed 001, `param`: one value out of range makes the provider forget all three.
         vol.Optional(ATTR_RING_FOR): vol.All(
@@ -95,4 +95,5 @@ MAKE_CALL = MessageAction(
     details=_details,
     text=optional_text,
     files=ATTR_MEDIA,
+    may_lack_files=True,
 )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+import logging
 import re
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import voluptuous as vol
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
 from ..capabilities import check_channel
@@ -23,15 +25,18 @@ from ..issues import async_report_failures
 from ..journal import Message
 from ..order import Order
 from ..payloads import message_data
-from ..providers.details import Details
+from ..providers.details import Attachment, Details
 from ..providers.model import Channel
 from ..router import NoAccountError
 from ..sending import NO_DETAILS, new_order, raise_if_refused
+from ..texts import NOT_IN_ADDRESSES
 from .accounts import async_loaded_account
 from .action import Action
 from .addressees import ACCOUNT_FIELD, BY_PHONE, Whom, by_account, named_by
 from .attachments import async_read_media
 from .estimates import async_estimates
+
+_LOGGER = logging.getLogger(__name__)
 
 ATTR_DRY_RUN: Final = "dry_run"
 ATTR_MESSAGE: Final = "message"
@@ -51,7 +56,7 @@ _LONGEST_VALIDITY: Final = timedelta(hours=24)
 
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
-WEB_ADDRESS: Final = re.compile(r"https?://\S+")
+WEB_ADDRESS: Final = re.compile(rf"https?://[^{NOT_IN_ADDRESSES}]+")
 
 _FIELDS: Final[dict[vol.Marker, Any]] = {
     **ACCOUNT_FIELD,
@@ -118,8 +123,10 @@ class MessageAction:
     """An action that sends over one channel; all that is its own stands here.
 
     `fields` go beside those of every such action. `details` and `text` read them, and
-    may raise ServiceValidationError; so may `check`, which sees a whole order. `files`
-    names the field with media that goes along.
+    may raise ServiceValidationError; so may `check`, which sees a whole order. `wrap` puts
+    around a text what is none of it. `files`
+    names the field with media that goes along; `may_lack_files`, whether a text does
+    without them where they cannot be read.
     """
 
     name: str
@@ -127,9 +134,11 @@ class MessageAction:
     fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
     details: Callable[[ServiceCall], Details] = no_details
     text: Callable[[ServiceCall], str] = message_text
+    wrap: Callable[[ServiceCall, str], str] = lambda call, text: text
     check: Callable[[ServiceCall, Order], None] = lambda call, order: None
     whom: Whom = field(default=named_by(BY_PHONE))
     files: str | None = None
+    may_lack_files: bool = False
 
     def action(self) -> Action:
         """Return it as Home Assistant registers it."""
@@ -181,13 +190,16 @@ class MessageAction:
             # Before files are read, which may take their time.
             check_channel(hass, entry, channel, details)
         if self.files is not None and (chosen := call.data.get(self.files)):
-            files = await async_read_media(hass, chosen)
+            files = await self._async_files(call, chosen)
             details = replace(details, attachments=files)
+        text = self.text(call)
+        wrapped = self.wrap(call, text)
         orders = [
             new_order(
                 hass,
                 entry,
-                text=self.text(call),
+                text=wrapped,
+                markup=len(wrapped) - len(text),
                 addressees=addressees_of_account,
                 sender=call.data.get(ATTR_SENDER),
                 tag=call.data.get(ATTR_TAG),
@@ -204,6 +216,24 @@ class MessageAction:
         for order in orders:
             self.check(call, order)
         return orders
+
+    async def _async_files(
+        self, call: ServiceCall, chosen: list[Mapping[str, Any]]
+    ) -> tuple[Attachment, ...]:
+        """Read what goes along; none, where an alarm is not to be lost for it."""
+        try:
+            return await async_read_media(call.hass, chosen)
+        except ServiceValidationError as err:
+            if not self.may_lack_files or not self.text(call).strip():
+                raise
+            media = (err.translation_placeholders or {}).get("media", "")
+            _LOGGER.warning(
+                "The media %s cannot go along (%s); %s goes on with the text alone",
+                media,
+                err.translation_key,
+                self.name,
+            )
+            return ()
 
 
 def _account_data(

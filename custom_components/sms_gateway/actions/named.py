@@ -12,7 +12,7 @@ from ..faults import bad_input
 from ..gateway import GATEWAY
 from ..journal import Message
 from ..numbers import mask_number
-from .addressees import read_anyone
+from .addressees import Reader, as_written, read_anyone
 
 NAMING_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_REFERENCE): cv.string,
@@ -45,12 +45,13 @@ async def async_named_messages(call: ServiceCall) -> list[Message]:
     return [m for m in call.hass.data[GATEWAY].journal.messages if is_meant(m)]
 
 
-async def async_one_phone(call: ServiceCall) -> str | None:
+async def async_one_phone(call: ServiceCall, read: Reader = read_anyone) -> str | None:
     """Return the one number that was given, if it was; raise for one that is none."""
-    if (written := call.data.get(ATTR_PHONE)) is None:
+    if (given := call.data.get(ATTR_PHONE)) is None:
         return None
+    written = as_written(given)
     phone = await call.hass.async_add_executor_job(
-        read_anyone, written, call.hass.config.country
+        read, written, call.hass.config.country
     )
     if phone is None:
         raise bad_input("phone_invalid", phone=mask_number(str(written)))

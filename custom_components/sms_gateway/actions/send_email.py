@@ -18,7 +18,6 @@ from .message import (
     FILE_URL_FIELD,
     MESSAGE_FIELD,
     MessageAction,
-    message_text,
     read_file_url,
     read_subject,
 )
@@ -43,9 +42,8 @@ def _details(call: ServiceCall) -> Details:
     )
 
 
-def _text(call: ServiceCall) -> str:
-    """Return the text; one in HTML is a whole document, which can be seen to be read."""
-    text = message_text(call)
+def _wrap(call: ServiceCall, text: str) -> str:
+    """Make a text in HTML a whole document, which can be seen to be read."""
     if not text.strip() or not call.data[ATTR_HTML] or "<html" in text.lower():
         return text
     return f"<html><body>{text}</body></html>"
@@ -65,7 +63,7 @@ SEND_EMAIL = MessageAction(
         **DRY_RUN_FIELD,
     },
     details=_details,
-    text=_text,
+    wrap=_wrap,
     whom=named_by(BY_EMAIL),
     files=ATTR_ATTACHMENTS,
 )

@@ -37,7 +37,10 @@ def _details(call: ServiceCall) -> Details:
     bot: str | None = call.data.get(ATTR_BOT) or None
     if bot is not None and not _BOT.fullmatch(bot):
         raise bad_input("bot_invalid")
-    return Details(send_at=read_send_at(call), bot=bot, file_url=read_file_url(call))
+    file_url = read_file_url(call)
+    if file_url is not None and bot is None:
+        raise bad_input("file_needs_bot")
+    return Details(send_at=read_send_at(call), bot=bot, file_url=file_url)
 
 
 SEND_TELEGRAM = MessageAction(

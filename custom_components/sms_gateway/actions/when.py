@@ -1,6 +1,6 @@
-"""When something is to be sent: the field that every action with a text has."""
+"""Moments that actions are given: when something is to be sent, or from when on to look."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import voluptuous as vol
@@ -17,12 +17,23 @@ SEND_AT_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_SEND_AT): cv.da
 
 _FURTHEST: Final = timedelta(days=365)
 
+_YEARS: Final = range(1970, 3000)
+"""Beyond them no calendar of a provider goes; and zones pass the ends of Python's."""
+
 
 def read_send_at(call: ServiceCall) -> float | None:
     """Return the moment that was given, in seconds since 1970."""
     if (moment := call.data.get(ATTR_SEND_AT)) is None:
         return None
-    ahead = dt_util.as_utc(moment) - dt_util.utcnow()
-    if ahead > _FURTHEST:
+    if moment.year < _YEARS.start:
+        raise bad_input("send_at_too_early")
+    seconds = seconds_of(moment)
+    ahead = None if seconds is None else seconds - dt_util.utcnow().timestamp()
+    if ahead is None or ahead > _FURTHEST.total_seconds():
         raise bad_input("send_at_too_late")
-    return dt_util.as_utc(moment).timestamp()
+    return seconds
+
+
+def seconds_of(moment: datetime) -> float | None:
+    """Return a moment in seconds since 1970, None for one that nothing happens at."""
+    return dt_util.as_utc(moment).timestamp() if moment.year in _YEARS else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched
 import math
+from math import ceil
 
 from ..journal import Message
 from ..providers.exchange import TOTAL_TIMEOUT
@@ -54,6 +55,7 @@ class Requests:
         limits, message = self._info.limits, messages[0]
         able = self._info.channels[message.channel]
         if valid_for is not None:
+            valid_for = self._in_steps(valid_for, message.valid_for)
             valid_for = max(valid_for, limits.shortest_validity)
         if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
             valid_for = None
@@ -82,6 +84,15 @@ class Requests:
         if sender is None or not is_able or not self._info.takes_sender(sender):
             return None
         return sender
+
+    def _in_steps(self, left: float, asked: float | None) -> float:
+        """Return what is left of a validity as the provider can be told it.
+
+        An hour that was asked for a moment ago is an hour, not 59 minutes.
+        """
+        step = self._info.limits.validity_step
+        more = ceil(left / step) * step
+        return more if asked is not None and more <= asked else left
 
     def _own(self, message: Message) -> OwnText:
         """Return what a number gets, and from whom by this account."""

@@ -1,9 +1,10 @@
 """The journal: what was asked for, what became of it, what was received."""
 
 from .changes import is_withdrawn
-from .journal import Journal, JournalError
+from .journal import Journal
 from .model import Event, Message, MessageUpdate, Received, ReceivedKind, StateChange
 from .states import FINAL_STATES, GRAVITY, IN_TRANSIT_STATES
+from .writer import JournalError
 
 __all__ = [
     "FINAL_STATES",

@@ -1,6 +1,6 @@
 """The journal's file: SQLite, written by one thread, on disk when a commit returns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -28,10 +28,12 @@ type Operation = tuple[str, Sequence[object]]
 class Loaded:
     """What a file holds; `pulls` is when an account asked for incoming texts last.
 
+    `files` are the digests of what goes along with messages, which have the content.
     `is_copy`: it is one of a backup, and time went on without it.
     """
 
     messages: Sequence[Message] = ()
+    files: Collection[str] = ()
     received: Sequence[Received] = ()
     untold: Sequence[Event] = ()
     last_event_id: int = 0
@@ -92,8 +94,9 @@ class Database:
     def load(self) -> Loaded:
         """Read all that is kept."""
         connection = self._connected()
+        files = dict(connection.execute("SELECT digest, content FROM files").fetchall())
         messages = [
-            message_from_row(row)
+            message_from_row(row, files)
             for row in connection.execute(
                 f"SELECT {names(MESSAGE_COLUMNS)} FROM messages"  # noqa: S608
                 " ORDER BY number, created_at, reference"
@@ -124,6 +127,7 @@ class Database:
         ]
         return Loaded(
             messages=messages,
+            files=frozenset(files),
             charges=charges,
             received=received,
             untold=events,
@@ -184,6 +188,16 @@ class Database:
 def save_message(message: Message) -> Operation:
     """Keep a message as it is now."""
     return _SAVE_MESSAGE, message_row(message)
+
+
+def save_file(digest: str, content: bytes) -> Operation:
+    """Keep the content of a file that goes along with messages."""
+    return "INSERT OR REPLACE INTO files VALUES (?, ?)", (digest, content)
+
+
+def forget_file(digest: str) -> Operation:
+    """Drop a file that no message needs any more."""
+    return "DELETE FROM files WHERE digest = ?", (digest,)
 
 
 def save_received(received: Received) -> Operation:

@@ -34,20 +34,17 @@ from .database import (
     save_message,
     save_received,
 )
+from .files import Files
 from .known import KnownReceived
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .pulls import Pulls
 from .wire import Wire
-from .writer import Writer
+from .writer import JournalError, Writer
 
 _LOGGER = logging.getLogger(__name__)
 
 _PATIENCE: Final = 3.0
 """Seconds that a request waits for the disk."""
-
-
-class JournalError(Exception):
-    """What happened is known and told, but is not on the disk."""
 
 
 class Journal:
@@ -67,6 +64,7 @@ class Journal:
         self.received = KnownReceived()
         self._pulls = Pulls({})
         self.charges = Charges((), self._writer.note)
+        self._files = Files((), self._writer.note)
         self._untold: list[Event] = []
         self.wire = Wire()
         self._last_event_id = 0
@@ -84,9 +82,11 @@ class Journal:
             return
         self._untold = list(loaded.untold)
         self._last_event_id = loaded.last_event_id
+        self._files = Files(loaded.files, self._writer.note)
         for message in loaded.messages:
             self._remember(message)
             self._last_number = message.number
+        self._files.drop_unneeded()
         for item in loaded.received:
             self.received.remember(item)
         self._pulls = Pulls(loaded.pulls)
@@ -150,9 +150,7 @@ class Journal:
         events = []
         if is_full(len(self._messages)):
             self.forget_old()
-        messages = [
-            replace(message, number=self._next_number()) for message in messages
-        ]
+        messages = [replace(m, number=self._next_number()) for m in messages]
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))
@@ -372,6 +370,7 @@ class Journal:
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
         self._messages[message.reference] = message
+        self._files.note(message)
         self.wire.note(message)
         for key in provider_keys(message):
             self._by_provider_id[key] = message.reference
@@ -379,6 +378,7 @@ class Journal:
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
+        self._files.forget(message)
         for key in provider_keys(message):
             self._by_provider_id.pop(key, None)
 

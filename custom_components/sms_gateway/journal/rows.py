@@ -50,9 +50,12 @@ def message_row(message: Message) -> tuple[object, ...]:
     )
 
 
-def message_from_row(row: Sequence[Any]) -> Message:
-    """Build a message from the values of MESSAGE_COLUMNS; ValueError for a bad one."""
-    message = _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)))
+def message_from_row(row: Sequence[Any], files: Mapping[str, bytes]) -> Message:
+    """Build a message from the values of MESSAGE_COLUMNS; ValueError for a bad one.
+
+    `files` have the content of those that go along, by its digest.
+    """
+    message = _message(dict(zip(MESSAGE_COLUMNS, row, strict=True)), files)
     texts = (message.reference, message.request_id, message.entry_id, message.phone)
     numbers = (
         message.created_at,
@@ -105,7 +108,7 @@ def event_from_row(row: Sequence[Any]) -> Event:
     previous = values["previous_state"]
     return StateChange(
         id=event_id,
-        message=_message(_LATER_COLUMNS | values["message"]),
+        message=_message(_LATER_COLUMNS | values["message"], {}),
         previous_state=None if previous is None else MessageState(previous),
         link_opened=values["link_opened"],
     )
@@ -130,7 +133,7 @@ def _received(values: Mapping[str, Any]) -> Received:
     return Received(**{**values, "kind": kind, "is_pulled": is_pulled})
 
 
-def _message(values: Mapping[str, Any]) -> Message:
+def _message(values: Mapping[str, Any], files: Mapping[str, bytes]) -> Message:
     """Build a message from its columns by name."""
     plain = {name: value for name, value in values.items() if name not in _FAULT}
     reason, code, table = (values[name] for name in _FAULT)
@@ -151,5 +154,5 @@ def _message(values: Mapping[str, Any]) -> Message:
         fault=None if reason is None else Fault(Reason(reason), code, table),
         details=Details()
         if details is None
-        else Details.from_json(json.loads(details)),
+        else Details.from_json(json.loads(details), files),
     )

@@ -1,5 +1,6 @@
 """The tables of the journal's file, and how a file of an older version gets them."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 import sqlite3
 from typing import Final
@@ -15,7 +16,7 @@ def names(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 _SCHEMA: Final = (
     f"CREATE TABLE messages ({names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference))",
@@ -26,6 +27,7 @@ _SCHEMA: Final = (
     "CREATE TABLE pulls (entry_id, pulled_at, PRIMARY KEY (entry_id))",
     "CREATE TABLE marks (name, PRIMARY KEY (name))",
     "CREATE TABLE charges (entry_id, cost, charged_at)",
+    "CREATE TABLE files (digest, content, PRIMARY KEY (digest))",
 )
 
 _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
@@ -70,6 +72,19 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         # What was spent on look-ups, which are no messages.
         "CREATE TABLE charges (entry_id, cost, charged_at)",
     ),
+    4: (
+        # Each file once; until now every message had its files in its own details.
+        "CREATE TABLE files (digest, content, PRIMARY KEY (digest))",
+        "INSERT OR IGNORE INTO files SELECT file.value ->> 'digest',"
+        " from_base64(file.value ->> 'data')"
+        " FROM messages, json_each(details, '$.attachments') AS file"
+        " WHERE file.value ->> 'data' != ''",
+        "UPDATE messages SET details = json_set(details, '$.attachments',"
+        " (SELECT json_group_array(json_set(json_remove(value, '$.data'), '$.is_needed',"
+        " json(iif(value ->> 'data' != '', 'true', 'false'))))"
+        " FROM json_each(details, '$.attachments')))"
+        " WHERE json_type(details, '$.attachments') = 'array'",
+    ),
 }
 """By the version that a file has: what makes it one of the next."""
 
@@ -80,6 +95,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     Raises sqlite3.DatabaseError for a file that cannot be used as it is. One that a
     newer version wrote is left to that version.
     """
+    connection.create_function("from_base64", 1, b64decode, deterministic=True)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise sqlite3.DatabaseError("written by a newer version")

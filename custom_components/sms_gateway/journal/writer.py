@@ -30,6 +30,10 @@ _PASSING: Final = frozenset(
 )
 
 
+class JournalError(Exception):
+    """What happened is known and told, but is not on the disk."""
+
+
 def _is_passing(error: sqlite3.OperationalError) -> bool:
     """Tell whether the trouble is with the disk, not with what is in the file."""
     code = getattr(error, "sqlite_errorcode", None)

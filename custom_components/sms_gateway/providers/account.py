@@ -52,6 +52,8 @@ class Limits:
     longest_validity: float
     first_look_up_after: float = 0.0
     """Before a message is that old it is not to be asked for."""
+    validity_step: float = 60.0
+    """Seconds; a validity is told in whole ones of these."""
 
     def is_sender(self, sender: str) -> bool:
         """Tell whether a sender ID has a form that the provider takes."""

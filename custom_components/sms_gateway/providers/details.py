@@ -1,6 +1,5 @@
 """What a message has besides its text, its number and its sender."""
 
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -104,24 +103,26 @@ class Details:
         return replace(self, attachments=kept)
 
     def as_json(self) -> dict[str, Any]:
-        """Return them as plain values."""
+        """Return them as plain values, without the content of the files."""
         return {
             name: [_plain(item) for item in value] if name == "attachments" else value
             for name, value in self.given.items()
         }
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Details:
-        """Build them from plain values; raises TypeError or ValueError for bad ones."""
+    def from_json(
+        cls, values: Mapping[str, Any], files: Mapping[str, bytes]
+    ) -> Details:
+        """Build them from plain values, and from the content of files by its digest.
+
+        Raises LookupError, TypeError or ValueError for bad ones.
+        """
         changed: dict[str, Any] = {}
         for name, kind in _KINDS.items():
             if (chosen := values.get(name)) is not None:
                 changed[name] = kind(chosen)
-        if (files := values.get("attachments")) is not None:
-            changed["attachments"] = tuple(
-                Attachment(**{**file, "data": b64decode(file["data"])})
-                for file in files
-            )
+        if (rows := values.get("attachments")) is not None:
+            changed["attachments"] = tuple(_attachment(row, files) for row in rows)
         return cls(**{**values, **changed})
 
 
@@ -132,11 +133,18 @@ _KINDS: Final[Mapping[str, type[StrEnum]]] = {
 }
 
 
-def _plain(attachment: Attachment) -> dict[str, str]:
-    """Return an attachment as plain values."""
+def _plain(attachment: Attachment) -> dict[str, Any]:
+    """Return an attachment as plain values; its content is kept by its digest."""
     return {
         "name": attachment.name,
         "content_type": attachment.content_type,
-        "data": b64encode(attachment.data).decode("ascii"),
         "digest": attachment.digest,
+        "is_needed": bool(attachment.data),
     }
+
+
+def _attachment(row: Mapping[str, Any], files: Mapping[str, bytes]) -> Attachment:
+    """Build an attachment; its content is left out where nobody needs it any more."""
+    values = dict(row)
+    data = files[values["digest"]] if values.pop("is_needed") else b""
+    return Attachment(**values, data=data)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 import json
+import re
 from typing import Final
 
 import aiohttp
@@ -23,6 +24,9 @@ ANSWER_LIMIT: Final = 4 * 1024 * 1024
 """Bytes; the largest documented answers are a few kilobytes."""
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=TOTAL_TIMEOUT, connect=CONNECT_TIMEOUT)
+
+_NOT_IN_A_NAME: Final = re.compile(r'["\\/\x00-\x1f\x7f\ud800-\udfff]')
+"""What would end the name of a file, or its header, or cannot be written at all."""
 
 # A server may close an idle connection just as a request goes out on it, and then
 # nobody knows whether it was read. A connection of its own for each request does not
@@ -117,14 +121,15 @@ def _multipart(
     form: Mapping[str, str], files: Sequence[Attachment]
 ) -> aiohttp.FormData:
     """Return a form with files in it."""
-    parts = aiohttp.FormData()
+    # In UTF-8 as browsers do it; percents would be part of the name.
+    parts = aiohttp.FormData(quote_fields=False)
     for name, value in form.items():
         parts.add_field(name, value)
     for number, file in enumerate(files, start=1):
         parts.add_field(
             f"file{number}",
             file.data,
-            filename=file.name,
+            filename=_NOT_IN_A_NAME.sub("_", file.name),
             content_type=file.content_type,
         )
     return parts

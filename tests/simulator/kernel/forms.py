@@ -1,9 +1,13 @@
 """Reads query strings and form bodies as bytes, before any charset is known."""
 
 from email import message_from_bytes
+from email.message import Message
+import re
 from urllib.parse import unquote_to_bytes
 
 from .model import Upload
+
+_FILE_NAME = re.compile(r';\s*filename="([^"]*)"')
 
 
 def read_pairs(encoded: bytes) -> dict[str, bytes]:
@@ -42,8 +46,18 @@ def _read_multipart(
         content = part.get_payload(decode=True)
         if not isinstance(name, str) or not isinstance(content, bytes):
             continue
-        if (file_name := part.get_filename()) is not None:
+        if (file_name := _file_name(part)) is not None:
             files.append(Upload(field=name, name=file_name, content=content))
         else:
             parts[name] = content
     return parts, tuple(files)
+
+
+def _file_name(part: Message) -> str | None:
+    """Return a file's name, whose bytes are UTF-8 and no escapes (RFC 7578, 4.2)."""
+    for name, value in part.raw_items():
+        if name.lower() == "content-disposition":
+            head = str(value).encode("ascii", "surrogateescape").decode("utf-8")
+            found = _FILE_NAME.search(head)
+            return None if found is None else found[1]
+    return None

@@ -30,18 +30,20 @@ from ..model import (
 from ..provider import Provider
 from ..values import as_decimal, as_int, as_text, as_time, maybe
 from .codes import (
+    ESTIMATE_ERRORS,
     INCOMING_ERRORS,
     LINK_OPENED,
     LOOK_UP_ERRORS,
     NOT_FOUND,
     SEND_ERRORS,
+    TABLE_ESTIMATE,
     TABLE_INCOMING,
     TABLE_LOOK_UP,
     TABLE_SEND,
     judge,
 )
 from .deletion import DELETION_ERRORS, deletion_parameters, is_deleted
-from .estimates import ESTIMATE_ERRORS, estimate_parameters
+from .estimates import estimate_parameters
 from .groups import GROUP_ERRORS, TABLE_GROUP, group_members, group_parameters
 from .incoming import NOTHING_NEW, incoming_messages, incoming_query
 from .lookups import look_up_parameters, look_up_result, result_parameters
@@ -108,7 +110,7 @@ class SmscClient(Provider):
         """Ask send.php what it would cost; seed 001, `cost`."""
         form, files = estimate_parameters(request), request.details.attachments
         answer = _fields(await self._post("send", form, files))
-        _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_SEND)
+        _raise_for_error(answer, ESTIMATE_ERRORS, TABLE_ESTIMATE)
         cost = maybe(as_decimal, answer.get("cost"))
         count = maybe(as_int, answer.get("cnt"))
         if cost is None and count is None:
@@ -334,5 +336,5 @@ def _has_call(queries: Sequence[StatusQuery]) -> bool:
 
 
 def _digits(phone: str) -> str:
-    """Return a number without its plus, as SMSC may echo it either way."""
-    return phone.lower().removeprefix("+")
+    """Return a number or a name without its mark, as SMSC may echo it either way."""
+    return phone.lower().lstrip("+#@")

@@ -11,6 +11,7 @@ from ..codes import Code
 from ..model import Channel, Fault, MessageState, Reason, Words
 
 TABLE_SEND: Final = "send"
+TABLE_ESTIMATE: Final = "estimate"
 TABLE_LOOK_UP: Final = "look_up"
 TABLE_INCOMING: Final = "incoming"
 TABLE_STATUS: Final = "status"
@@ -82,6 +83,15 @@ SEND_ERRORS: Final = {
         "The same request more than once in a minute",
         "Отправка более одного одинакового запроса на передачу SMS-сообщения",
     ),
+}
+
+# Five same questions a minute are answered; this is no echo of a sending of ours.
+ESTIMATE_ERRORS: Final = SEND_ERRORS | {
+    9: Code(
+        Reason.BUSY,
+        "The price was asked more than five times in a minute",
+        "Более пяти одинаковых запросов на получение стоимости в течение минуты",
+    )
 }
 
 # Seed 002, status.php; balance.php is seen to use the same.
@@ -196,6 +206,7 @@ def channel_of(kind: int | None, flag: int | None) -> Channel:
 
 _TABLES: Final = {
     TABLE_SEND: SEND_ERRORS,
+    TABLE_ESTIMATE: ESTIMATE_ERRORS,
     TABLE_LOOK_UP: LOOK_UP_ERRORS,
     TABLE_INCOMING: INCOMING_ERRORS,
     TABLE_STATUS: STATUS_NAMES,

@@ -8,7 +8,7 @@ from ..codes import Code
 from ..errors import OutcomeOpenError, RefusedError
 from ..model import Fault, Reason
 from ..values import as_text, maybe
-from .estimates import ESTIMATE_ERRORS
+from .codes import ESTIMATE_ERRORS
 
 _GROUP: Final = re.compile(r"[Gg]?([0-9]+)")
 

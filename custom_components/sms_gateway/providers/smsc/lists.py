@@ -16,6 +16,10 @@ _NOT_IN_A_SENDER: Final = re.compile(r"[,:;|\\]")
 """These end a sender, or a number."""
 
 
+_MARK: Final = re.compile(r"^[ \t]*~~~[ \t]*\r?$", re.MULTILINE)
+"""What a comment may begin with; the document has it for `pid` and `dcs` only."""
+
+
 def may_be_own(channel: Channel, own: OwnText) -> bool:
     """Tell whether a text and its sender can be a line of a list, under any reading."""
     return (
@@ -25,6 +29,14 @@ def may_be_own(channel: Channel, own: OwnText) -> bool:
     )
 
 
+def without_mark(text: str) -> str:
+    """Break a line of three tildes: what follows it may be a comment, and not go out.
+
+    The text gets no longer by it.
+    """
+    return _MARK.sub("~ ~", text)
+
+
 def own_texts(rows: Sequence[OwnText]) -> dict[str, str]:
     """Return `list`, and `sender` where it is the same for all."""
     senders = {row.sender for row in rows}
@@ -32,7 +44,7 @@ def own_texts(rows: Sequence[OwnText]) -> dict[str, str]:
     phones: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         sender = "" if row.sender in (None, shared) else f"{row.sender}|"
-        phones.setdefault((sender, row.text), []).append(row.phone)
+        phones.setdefault((sender, without_mark(row.text)), []).append(row.phone)
     lines = (
         # A line end would begin another line.
         f"{sender}{','.join(numbers)}:{text.replace('\n', '\\n')}"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ..details import Details, Transliteration
 from ..model import Channel, SendRequest
-from .lists import own_texts
+from .lists import own_texts, without_mark
 
 _MARKS: Final[Mapping[Channel, tuple[str, str]]] = {
     Channel.FLASH: ("flash", "1"),
@@ -85,6 +85,8 @@ def _to_whom(request: SendRequest) -> dict[str, str]:
     form = {"phones": ",".join(request.phones)}
     if request.text:
         form["mes"] = request.text
+        if request.channel is not Channel.BINARY:
+            form["mes"] = without_mark(request.text)
     if request.sender:
         form["sender"] = request.sender
     return form

@@ -1,0 +1,27 @@
+"""Texts as templates and files give them, made such that any form and disk can take them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+NOT_IN_ADDRESSES: Final = r"\s\x00-\x1f\x7f\ud800-\udfff\ufffd"
+"""Characters that no address has, for a set in a regular expression: what is broken in a
+text is replaced, and of an address that would make another one."""
+
+
+def whole(text: str) -> str:
+    """Join surrogates that belong together, and replace those that stand alone.
+
+    A template may give halves of an emoji, which no form and no disk can take.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def whole_input(value: Any) -> Any:
+    """Return what was given to an action, with every text in it made whole."""
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, Mapping):
+        return {key: whole_input(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [whole_input(item) for item in value]
+    return value

@@ -1,1 +1,0 @@
-"""What breaks in issue 11: throw-away tests."""
