@@ -82,8 +82,7 @@ class AccountEngine:
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self.on_auth_failed: Callable[[], None] = lambda: None
-        self._wires: set[asyncio.Task[Attempted]] = set()
-        self._is_stopped = False
+        self._wires, self._is_stopped = set[asyncio.Task[Attempted]](), False
         self._provider_clock = ProviderClock(clock)
         self._attempts = Attempts(journal, clock, self._provider_clock)
         self.on_journal: Callable[[bool], None] = lambda works: None

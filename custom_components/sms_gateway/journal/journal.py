@@ -251,8 +251,7 @@ class Journal:
 
     async def update(self, updates: Iterable[MessageUpdate]) -> None:
         """Apply what became known, in one write; what does not move up is no news."""
-        operations: list[Operation] = []
-        events: list[Event] = []
+        operations, events = list[Operation](), list[Event]()
         for update in updates:
             if (before := self._messages.get(update.reference)) is None:
                 continue
