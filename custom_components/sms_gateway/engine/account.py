@@ -22,6 +22,7 @@ from ..providers.model import (
     SendRequest,
 )
 from ..providers.provider import Provider, ProviderInfo
+from .address_book import AddressBook
 from .attempts import Attempts, ProviderClock
 from .groups import Groups
 from .inbox import Inbox
@@ -67,6 +68,7 @@ class AccountEngine:
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
         self.groups = Groups(self.ask, self._gate, clock)
+        self.address_book = AddressBook(self.ask_in_turn, self.groups.forget)
         self.tracker = Tracker(entry_id, journal, clock, info.limits, self.look_up)
         self.inbox = Inbox(
             entry_id,
@@ -113,7 +115,9 @@ class AccountEngine:
     async def stop(self) -> None:
         """Send and follow no more, once what is on the wire has its answer."""
         self._is_stopped = True
-        await asyncio.gather(self.drain(), self.look_ups.stop())
+        await asyncio.gather(
+            self.drain(), self.look_ups.stop(), self.address_book.stop()
+        )
         if self._tracking is not None:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
