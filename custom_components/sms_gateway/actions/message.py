@@ -14,7 +14,7 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 
-from ..capabilities import check_channel
+from ..capabilities import check_ability, check_channel
 from ..const import ATTR_COST, ATTR_SENDER, ATTR_TAG, CONF_CURRENCY
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
@@ -23,6 +23,7 @@ from ..issues import async_report_failures
 from ..journal import Message
 from ..order import Order
 from ..payloads import message_data
+from ..providers.account import Ability
 from ..providers.details import Details
 from ..providers.model import Channel
 from ..router import NoAccountError
@@ -130,6 +131,8 @@ class MessageAction:
     check: Callable[[ServiceCall, Order], None] = lambda call, order: None
     whom: Whom = field(default=named_by(BY_PHONE))
     files: str | None = None
+    ability: Ability | None = None
+    """What an account needs besides the channel."""
 
     def action(self) -> Action:
         """Return it as Home Assistant registers it."""
@@ -178,6 +181,8 @@ class MessageAction:
         )
         details = self.details(call)
         for entry in entries:
+            if self.ability is not None:
+                check_ability(hass, entry, self.ability)
             # Before files are read, which may take their time.
             check_channel(hass, entry, channel, details)
         if self.files is not None and (chosen := call.data.get(self.files)):

@@ -90,6 +90,8 @@ class Ability(StrEnum):
     """Who is in a group of the account's address book."""
     ADDRESS_BOOK = "address_book"
     """Reading and changing that book."""
+    PERSONAL_LINKS = "personal_links"
+    """An SMS with a link to a page that is kept for its reader."""
     STATISTICS = "statistics"
     """What the provider has counted, wherever it was sent from."""
     CALL_CONFIRMATION = "call_confirmation"

@@ -47,6 +47,7 @@ WEBSMS: Final = ProviderInfo(
             Ability.PRACTICE,
             Ability.GROUPS,
             Ability.ADDRESS_BOOK,
+            Ability.PERSONAL_LINKS,
             Ability.STATISTICS,
         }
     ),

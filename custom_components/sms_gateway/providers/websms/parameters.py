@@ -11,7 +11,7 @@ from ..errors import RefusedError
 from ..model import Channel, SendRequest
 from ..segments import count_segments
 from ..transliteration import longest_spelling
-from .channels import EMOTIONS, LANGUAGES, MODES, SMS_FALLBACKS, VOICES
+from .channels import EMOTIONS, FEEDBACKS, LANGUAGES, MODES, SMS_FALLBACKS, VOICES
 from .codes import LATINISED, TOO_LONG
 from .ids import packet_number
 
@@ -23,6 +23,8 @@ _DETAILS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "emotion": ("emotion", EMOTIONS.__getitem__),
     "file_id": ("id_fileid", str),
     "button": ("button", str),
+    "page": ("fulltext", str),
+    "feedback": ("chat", FEEDBACKS.__getitem__),
     "sms_fallback": ("to_sms", SMS_FALLBACKS.__getitem__),
 }
 """By detail: the parameter, and how its value is written."""
