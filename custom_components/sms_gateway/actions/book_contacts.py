@@ -37,7 +37,7 @@ ATTR_NEW_PHONE: Final = "new_phone"
 ATTR_NICKNAME: Final = "nickname"
 
 _A_PHONE: Final = vol.Any(int, cv.string)
-_A_NAME: Final = vol.All(cv.string, vol.Strip, vol.Length(max=100))
+_A_NAME: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=100))
 
 _PERSON: Final = (ATTR_FIRST_NAME, ATTR_LAST_NAME, ATTR_NICKNAME, ATTR_DATE)
 """What is kept besides the number, by the names that a contact has for it."""

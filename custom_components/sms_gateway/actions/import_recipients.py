@@ -73,8 +73,8 @@ def _read(contacts: Sequence[Contact], region: str | None) -> list[PhoneNumber |
 
 def _name(contact: Contact, phone: str) -> str:
     """Return what a person is to be called; a whole number would stand in states."""
-    names = (contact.first_name or "", contact.last_name or "")
-    return " ".join(filter(None, names)) or contact.nickname or mask_number(phone)
+    name = f"{contact.first_name} {contact.last_name}".strip()
+    return name or contact.nickname or mask_number(phone)
 
 
 def _is_recipient(entry: SmsGatewayConfigEntry, phone: str) -> bool:

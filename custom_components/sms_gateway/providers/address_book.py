@@ -17,16 +17,16 @@ class Group:
 class Contact:
     """Somebody in one group, with an id in it; in another group he has another.
 
-    `phone` is a number with its plus, or what stands there if it is none. Of a contact
-    that is written, None leaves a field as it is, and an empty text empties it.
+    `phone` is a number with its plus, or what stands there if it is none. An empty
+    field is not written: nobody says whether that would empty what is there.
     """
 
     phone: str
     id: str = ""
     group: str = ""
-    first_name: str | None = None
-    last_name: str | None = None
-    nickname: str | None = None
+    first_name: str = ""
+    last_name: str = ""
+    nickname: str = ""
     date: dt.date | None = None
     """Of birth, or whatever day is kept for the person."""
 

@@ -53,11 +53,12 @@ class AddressBook:
 
     async def groups(self) -> list[Group]:
         """Ask for all groups."""
-        return [_group(row) for row in await self._ask("getgroups")]
+        rows = _whole(await self._ask("getgroups"))
+        return [_group(row) for row in rows]
 
     async def contacts(self, group: str) -> list[Contact]:
         """Ask who is in a group."""
-        rows = await self._ask("getphones", group=group)
+        rows = _whole(await self._ask("getphones", group=group))
         return [_contact(row, group) for row in rows]
 
     async def members(self, written: str) -> Sequence[str]:
@@ -76,11 +77,11 @@ class AddressBook:
 
     async def edit_contact(self, contact: Contact) -> None:
         """Write a contact anew; by its id, so that the number can change too."""
-        await self._ask("edituser", Id=contact.id, **_parameters(contact))
+        await self._ask("edituser", id=contact.id, **_parameters(contact))
 
     async def delete_contact(self, contact_id: str) -> None:
         """Delete a contact, which is in one group only."""
-        await self._ask("deluser", Id=contact_id)
+        await self._ask("deluser", id=contact_id)
 
     async def add_group(self, name: str) -> Group:
         """Add a group."""
@@ -93,7 +94,7 @@ class AddressBook:
 
     async def delete_group(self, group_id: str) -> None:
         """Delete a group; the table has it as `group`, the example as `id`."""
-        await self._ask("delgroup", group=group_id, Id=group_id)
+        await self._ask("delgroup", group=group_id, id=group_id)
 
     async def _ask(self, act: str, **parameters: str) -> list[Fields]:
         """Ask for something to be told or done; return what stands below the result."""
@@ -114,18 +115,40 @@ class AddressBook:
         raise RefusedError(Fault(reason, code, TABLE_BOOK))
 
 
+def _whole(rows: list[Fields]) -> list[Fields]:
+    """Return a list; raises OutcomeOpenError where it seems to break off.
+
+    Nothing marks its end, but all rows end with the same name.
+    """
+    if len({list(row)[-1] for row in rows}) > 1 or any(
+        len(row) == 1 for row in rows
+    ):
+        raise OutcomeOpenError(UNREADABLE)
+    return rows
+
+
 def _sections(answer: Answer) -> Mapping[str, Fields]:
-    """Read lines of names and values below headings, in their order."""
+    """Read lines of names and values below headings, in their order.
+
+    Raises OutcomeOpenError where the last line is neither.
+    """
     sections: dict[str, dict[str, str]] = {}
     fields: dict[str, str] = {}
+    is_cut = False
     for line in _LINE_END.split(decode(answer.body)):
         if heading := _HEADING.fullmatch(line.strip()):
             fields = sections.setdefault(heading[1].lower(), {})
             fields.setdefault(_IDS[0], heading[1])
+            is_cut = False
         elif "=" in line:
             name, _, value = line.partition("=")
             # Spaces within names may come from the document's layout.
             fields["".join(name.lower().split())] = value.strip()
+            is_cut = False
+        else:
+            is_cut = is_cut or bool(line.strip())
+    if is_cut:
+        raise OutcomeOpenError(UNREADABLE)
     return sections
 
 
@@ -183,9 +206,9 @@ def _parameters(contact: Contact) -> dict[str, str]:
         "nick": contact.nickname,
         "name": contact.first_name,
         "family": contact.last_name,
-        "date": None if day is None else f"{day.day:02}.{day.month:02}.{day.year:04}",
+        "date": "" if day is None else f"{day.day:02}.{day.month:02}.{day.year:04}",
     }
-    return {name: value for name, value in written.items() if value is not None}
+    return {name: value for name, value in written.items() if value}
 
 
 def _writable(value: str) -> str:

@@ -1,0 +1,143 @@
+"""An SMS with a link to a page of the reader's own, which only WEBSMS sends."""
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from custom_components.sms_gateway.gateway import GATEWAY
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from .conftest import MOM, MOM_ENTITY, Send
+from .eventually import eventually
+from .simulator import ManualClock, Simulator
+from .websms_entry import websms_entry
+
+DAY = 86400
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Add an account at WEBSMS, not yet set up."""
+    entry = websms_entry(simulator)
+    entry.add_to_hass(hass)
+    return entry
+
+
+def sent(simulator: Simulator) -> dict[str, str]:
+    """Return the parameters of the sending with a page."""
+    [found] = [
+        dict(request.parameters)
+        for request in simulator.ledger.requests
+        if "fulltext" in request.parameters
+    ]
+    return found
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(
+    ("feedback", "chat"),
+    [("none", "0"), ("chat", "1"), ("comment", "2"), ("poll", "3")],
+)
+@pytest.mark.parametrize("page", ["Всё\nпо порядку", "Ёлка 🎄 " + "длинная " * 1000])
+async def test_the_page_goes_with_the_text(
+    simulator: Simulator, act: Send, feedback: str, chat: str, page: str
+) -> None:
+    """With the way to answer; whatever letters it is written in."""
+    answer = await act(
+        "send_personal_link",
+        recipient=MOM_ENTITY,
+        message="Читайте",
+        page=page,
+        feedback=feedback,
+    )
+
+    assert answer["messages"][0]["state"] == "queued"
+    assert sent(simulator)["fulltext"] == page
+    assert sent(simulator)["chat"] == chat
+    [message] = simulator.ledger.messages
+    assert message.text.startswith("Читайте https://")
+    assert not simulator.ledger.unknown_parameters
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_dry_run_tells_the_price_with_the_link(
+    simulator: Simulator, act: Send
+) -> None:
+    """It is part of the text, and sends nothing."""
+    answer = await act(
+        "send_personal_link",
+        phone=MOM,
+        message="ж" * 60,
+        page="Page",
+        dry_run=True,
+    )
+
+    assert answer["messages"][0]["parts"] == 2
+    assert not simulator.ledger.messages
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("page", ["", "  ", "x" * 300_001])
+async def test_no_page_is_no_link(simulator: Simulator, act: Send, page: str) -> None:
+    """And one without an end is none either."""
+    with pytest.raises(vol.Invalid):
+        await act("send_personal_link", phone=MOM, message="Hi", page=page)
+    assert not simulator.ledger.requests or not simulator.ledger.messages
+
+
+async def test_an_account_without_links_names_those_that_have_them(
+    hass: HomeAssistant, account: MockConfigEntry, act: Send
+) -> None:
+    """Nothing is sent."""
+    smsc = MockConfigEntry(
+        domain="sms_gateway",
+        title="Office",
+        data={**account.data, "provider": "smsc", "webhook_id": "b" * 64},
+    )
+    smsc.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(smsc.entry_id)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(
+            "send_personal_link",
+            phone=MOM,
+            message="Hi",
+            page="Page",
+            config_entry_id=smsc.entry_id,
+        )
+    assert raised.value.translation_key == "channel_elsewhere"
+    assert "Home" in str(raised.value)
+
+
+async def test_the_page_is_forgotten_with_the_text(
+    hass: HomeAssistant, clock: ManualClock, account: MockConfigEntry, act: Send
+) -> None:
+    """After seven days, in a run and on the disk."""
+    await act(
+        "send_personal_link", phone=MOM, message="Hi", page="A secret of the house"
+    )
+    journal = hass.data[GATEWAY].journal
+    await eventually(lambda: all(m.tracked_until is None for m in journal.messages))
+    await clock.advance(8 * DAY)
+    journal.forget_old()
+    await journal.written()
+    [message] = journal.messages
+    assert (message.text, message.details.page) == ("", None)
+
+    await hass.config_entries.async_unload(account.entry_id)
+    files = hass.config.path(".storage")
+    found = await hass.async_add_executor_job(_holds, files, "A secret of the house")
+    assert not found
+
+
+def _holds(folder: str, text: str) -> bool:
+    """Tell whether a journal in a folder holds a text."""
+    from pathlib import Path
+    import sqlite3
+
+    for path in Path(folder).rglob("*"):
+        if path.is_file() and path.read_bytes().startswith(b"SQLite"):
+            rows = sqlite3.connect(path).execute("SELECT text, details FROM messages")
+            if any(text in str(row) for row in rows):
+                return True
+    return False
