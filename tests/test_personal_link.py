@@ -4,16 +4,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from .conftest import MOM, MOM_ENTITY, Send
-from .eventually import eventually
-from .simulator import ManualClock, Simulator
+from .simulator import Simulator
 from .websms_entry import websms_entry
-
-DAY = 86400
 
 
 @pytest.fixture
@@ -107,37 +103,3 @@ async def test_an_account_without_links_names_those_that_have_them(
         )
     assert raised.value.translation_key == "channel_elsewhere"
     assert "Home" in str(raised.value)
-
-
-async def test_the_page_is_forgotten_with_the_text(
-    hass: HomeAssistant, clock: ManualClock, account: MockConfigEntry, act: Send
-) -> None:
-    """After seven days, in a run and on the disk."""
-    await act(
-        "send_personal_link", phone=MOM, message="Hi", page="A secret of the house"
-    )
-    journal = hass.data[GATEWAY].journal
-    await eventually(lambda: all(m.tracked_until is None for m in journal.messages))
-    await clock.advance(8 * DAY)
-    journal.forget_old()
-    await journal.written()
-    [message] = journal.messages
-    assert (message.text, message.details.page) == ("", None)
-
-    await hass.config_entries.async_unload(account.entry_id)
-    files = hass.config.path(".storage")
-    found = await hass.async_add_executor_job(_holds, files, "A secret of the house")
-    assert not found
-
-
-def _holds(folder: str, text: str) -> bool:
-    """Tell whether a journal in a folder holds a text."""
-    from pathlib import Path
-    import sqlite3
-
-    for path in Path(folder).rglob("*"):
-        if path.is_file() and path.read_bytes().startswith(b"SQLite"):
-            rows = sqlite3.connect(path).execute("SELECT text, details FROM messages")
-            if any(text in str(row) for row in rows):
-                return True
-    return False

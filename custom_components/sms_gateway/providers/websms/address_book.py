@@ -120,9 +120,7 @@ def _whole(rows: list[Fields]) -> list[Fields]:
 
     Nothing marks its end, but all rows end with the same name.
     """
-    if len({list(row)[-1] for row in rows}) > 1 or any(
-        len(row) == 1 for row in rows
-    ):
+    if len({list(row)[-1] for row in rows}) > 1 or any(len(row) == 1 for row in rows):
         raise OutcomeOpenError(UNREADABLE)
     return rows
 

@@ -27,7 +27,7 @@ _CYRILLIC_O: Final = str.maketrans("о", "o")
 
 _TAG: Final = re.compile(r"<[^>]*>")
 _DAMAGED_ROW: Final = re.compile(r"<\s*z:row\b([^<>]*?)/?\s*>")
-_DAMAGED_ATTRIBUTE: Final = re.compile(r'(\w+)\s*=\s*["“”*]+([^"“”]*?)["“”*]+')
+_DAMAGED_ATTRIBUTE: Final = re.compile(r'(\w+)\s*=\s*["“”]([^"“”]*)["“”]')
 _DAMAGED_END: Final = re.compile(r"</\s*xml\s*>\s*\Z", re.IGNORECASE)
 
 
