@@ -5,7 +5,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import MOM, MOM_ENTITY, Send
 from .simulator import Simulator
@@ -103,3 +103,15 @@ async def test_an_account_without_links_names_those_that_have_them(
         )
     assert raised.value.translation_key == "channel_elsewhere"
     assert "Home" in str(raised.value)
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_text_that_the_link_makes_too_long_is_refused(
+    simulator: Simulator, act: Send
+) -> None:
+    """It would be put into Latin letters by force."""
+    with pytest.raises(HomeAssistantError, match="Latin letters"):
+        await act("send_personal_link", phone=MOM, message="ж" * 570, page="Page")
+    await act("send_personal_link", phone=MOM, message="ж" * 566, page="Page")
+
+    assert len(simulator.ledger.messages) == 1

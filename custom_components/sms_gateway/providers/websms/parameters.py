@@ -36,6 +36,9 @@ _LONGEST_AS_IT_IS: Final = 594
 """Characters of a text with others than Latin letters; longer ones are transliterated
 by force, says section 9, and are too long soon after, says section 11."""
 
+LINK_LENGTH: Final = len(" https://zzz.ru/xxxxxxxxxxxx")
+"""Of a personal link, which is added to the text (section 14)."""
+
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 _MINUTE: Final = 60
@@ -101,6 +104,8 @@ def _refuse_altered(request: SendRequest) -> None:
     text = longest_spelling(request.text, kind)
     # A character beyond the first 65,536 takes two places.
     length = len(text.encode("utf-16-le", "replace")) // 2
+    if request.details.page is not None:
+        length += LINK_LENGTH
     if length > LONGEST:
         raise RefusedError(TOO_LONG)
     is_latin = count_segments(text).unicode_character is None
