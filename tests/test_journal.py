@@ -18,6 +18,7 @@ from custom_components.sms_gateway.journal import (
     StateChange,
 )
 from custom_components.sms_gateway.journal.age import MESSAGES_KEPT, TEXTS_KEPT
+from custom_components.sms_gateway.providers.details import Details, Feedback
 from custom_components.sms_gateway.providers.model import Channel, MessageState
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
@@ -275,6 +276,23 @@ async def test_old_messages_and_texts_are_forgotten(path: Path) -> None:
     assert kept == {"new": "Вода!", "week": "", "asked for": "Вода!"}
     assert kept == {message.reference: message.text for message in journal.messages}
     await journal.close()
+
+
+async def test_a_page_is_forgotten_with_its_text(path: Path) -> None:
+    """In a run, and in the file; what else is known of the message stays."""
+    details = Details(page="A secret of the house", feedback=Feedback.CHAT)
+    journal = await opened(path)
+    old = new_message("week", TEXTS_KEPT + 1, tracked_until=None, details=details)
+    await record(journal, [new_message("new", details=details), old])
+    journal.forget_old()
+    await journal.close()
+    in_a_run = {m.reference: m.details for m in journal.messages}
+    journal = await opened(path)
+    from_the_file = {m.reference: m.details for m in journal.messages}
+    await journal.close()
+
+    kept = {"new": details, "week": Details(feedback=Feedback.CHAT)}
+    assert in_a_run == from_the_file == kept
 
 
 async def test_there_is_room_for_so_many_messages(

@@ -65,6 +65,19 @@ def question_error[ErrorT: HomeAssistantError](
     )
 
 
+def change_error[ErrorT: HomeAssistantError](
+    error: type[ErrorT], fault: Fault, entry: ConfigEntry
+) -> ErrorT:
+    """Return an error that says why a change was not made, or may not have been."""
+    if fault.reason not in _UNANSWERED:
+        return fault_error(error, fault, entry)
+    return error(
+        translation_domain=DOMAIN,
+        translation_key="change_open",
+        translation_placeholders={"account": entry.title},
+    )
+
+
 def question_text(
     hass: HomeAssistant, fault: Fault | None, entry: ConfigEntry
 ) -> str | None:

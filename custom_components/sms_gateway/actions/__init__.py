@@ -7,12 +7,16 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from ..texts import whole_input
 from .action import Action
+from .book_contacts import ADD_CONTACT, DELETE_CONTACT, EDIT_CONTACT, GET_CONTACTS
+from .book_groups import ADD_GROUP, DELETE_GROUP, EDIT_GROUP, GET_GROUPS
 from .cancel_message import CANCEL_MESSAGE
 from .confirm_by_call import CONFIRM_BY_CALL
 from .estimate_cost import ESTIMATE_COST
 from .get_incoming import GET_INCOMING
 from .get_message_status import GET_MESSAGE_STATUS
 from .get_sent import GET_SENT
+from .get_statistics import GET_STATISTICS
+from .import_recipients import IMPORT_RECIPIENTS
 from .lookup_number import LOOKUP_NUMBER
 from .make_call import MAKE_CALL
 from .send_binary import SEND_BINARY, SEND_WAP_PUSH
@@ -20,6 +24,7 @@ from .send_email import SEND_EMAIL
 from .send_flash_call import SEND_FLASH_CALL
 from .send_messengers import SEND_SOCIAL, SEND_VIBER, SEND_WHATSAPP
 from .send_mms import SEND_MMS
+from .send_personal_link import SEND_PERSONAL_LINK
 from .send_personal_sms import SEND_PERSONAL_SMS
 from .send_sms import SEND_SMS
 from .send_telegram import SEND_TELEGRAM
@@ -27,6 +32,7 @@ from .send_telegram import SEND_TELEGRAM
 ACTIONS: tuple[Action, ...] = (
     SEND_SMS.action(),
     SEND_PERSONAL_SMS.action(),
+    SEND_PERSONAL_LINK.action(),
     MAKE_CALL.action(),
     SEND_FLASH_CALL.action(),
     SEND_VIBER.action(),
@@ -44,6 +50,16 @@ ACTIONS: tuple[Action, ...] = (
     GET_INCOMING,
     GET_SENT,
     CONFIRM_BY_CALL,
+    GET_STATISTICS,
+    GET_GROUPS,
+    ADD_GROUP,
+    EDIT_GROUP,
+    DELETE_GROUP,
+    GET_CONTACTS,
+    ADD_CONTACT,
+    EDIT_CONTACT,
+    DELETE_CONTACT,
+    IMPORT_RECIPIENTS,
 )
 
 

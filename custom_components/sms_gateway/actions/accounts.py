@@ -13,9 +13,11 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..capabilities import check_ability, has_ability
 from ..const import DOMAIN
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
+from ..providers.account import Ability
 
 LOADED_WITHIN: Final = 30.0
 """Seconds that an action waits for an account."""
@@ -80,6 +82,28 @@ def only_account(hass: HomeAssistant) -> str:
             "account_needed", accounts=", ".join(entry.title for entry in entries)
         )
     return entries[0].entry_id
+
+
+def only_account_with(hass: HomeAssistant, ability: Ability, chosen: str | None) -> str:
+    """Return the account that was chosen, or the only one that can do something.
+
+    Raises ServiceValidationError, which names the accounts that can.
+    """
+    if chosen is not None:
+        if (entry := _known_account(hass, chosen)) is None:
+            raise bad_input("account_unknown", account=chosen)
+        check_ability(hass, entry, ability)
+        return chosen
+    entries = hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+    able = [entry for entry in entries if has_ability(entry, ability)]
+    if len(able) > 1:
+        accounts = ", ".join(entry.title for entry in able)
+        raise bad_input("account_needed", accounts=accounts)
+    if not able:
+        if not entries:
+            raise bad_input("no_account")
+        check_ability(hass, entries[0], ability)
+    return able[0].entry_id
 
 
 def _known_account(hass: HomeAssistant, entry_id: str) -> SmsGatewayConfigEntry | None:

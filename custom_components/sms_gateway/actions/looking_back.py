@@ -27,15 +27,19 @@ _MOST_HOURS: Final = 720
 _USUAL_LIMIT: Final = 50
 _MOST: Final = 500
 
+LIMIT_FIELD: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_LIMIT, default=_USUAL_LIMIT): vol.All(
+        vol.Coerce(int), vol.Range(min=1, max=_MOST)
+    )
+}
+
 LOOKING_BACK_FIELDS: Final[dict[vol.Marker, Any]] = {
     **ADDRESS_FIELDS,
     vol.Exclusive(ATTR_HOURS, "begin"): vol.All(
         vol.Coerce(float), vol.Range(min=0, min_included=False, max=_MOST_HOURS)
     ),
     vol.Exclusive(ATTR_SINCE, "begin"): cv.datetime,
-    vol.Optional(ATTR_LIMIT, default=_USUAL_LIMIT): vol.All(
-        vol.Coerce(int), vol.Range(min=1, max=_MOST)
-    ),
+    **LIMIT_FIELD,
 }
 
 

@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
-from ..capabilities import check_channel
+from ..capabilities import check_ability, check_channel
 from ..const import ATTR_COST, ATTR_SENDER, ATTR_TAG, CONF_CURRENCY
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
@@ -25,6 +25,7 @@ from ..issues import async_report_failures
 from ..journal import Message
 from ..order import Order
 from ..payloads import message_data
+from ..providers.account import Ability
 from ..providers.details import Attachment, Details
 from ..providers.model import Channel
 from ..router import NoAccountError
@@ -139,6 +140,8 @@ class MessageAction:
     whom: Whom = field(default=named_by(BY_PHONE))
     files: str | None = None
     may_lack_files: bool = False
+    ability: Ability | None = None
+    """What an account needs besides the channel."""
 
     def action(self) -> Action:
         """Return it as Home Assistant registers it."""
@@ -187,6 +190,8 @@ class MessageAction:
         )
         details = self.details(call)
         for entry in entries:
+            if self.ability is not None:
+                check_ability(hass, entry, self.ability)
             # Before files are read, which may take their time.
             check_channel(hass, entry, channel, details)
         if self.files is not None and (chosen := call.data.get(self.files)):

@@ -15,21 +15,15 @@ from ..journal import Journal, JournalError, Message, MessageUpdate, is_withdraw
 from ..providers.account import Ability, Balance
 from ..providers.errors import OutcomeOpenError, ProviderError, RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
-from ..providers.model import (
-    Fault,
-    IncomingMessage,
-    MessageState,
-    Reason,
-    SendAnswer,
-    SendRequest,
-)
+from ..providers.model import Fault, IncomingMessage, Reason, SendAnswer, SendRequest
 from ..providers.provider import Provider, ProviderInfo
+from .address_book import AddressBook
 from .attempts import Attempts, ProviderClock
 from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
-from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes
+from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes, taken
 from .prices import Prices
 from .refusals import apart, proves_the_first
 from .requests import Requests
@@ -69,6 +63,7 @@ class AccountEngine:
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
         self.groups = Groups(self.ask, self._gate, clock)
+        self.address_book = AddressBook(self.ask_in_turn, self.groups.forget)
         self.tracker = Tracker(entry_id, journal, clock, info.limits, self.look_up)
         self.inbox = Inbox(
             entry_id,
@@ -114,7 +109,9 @@ class AccountEngine:
     async def stop(self) -> None:
         """Send and follow no more, once what is on the wire has its answer."""
         self._is_stopped = True
-        await asyncio.gather(self.drain(), self.look_ups.stop())
+        await asyncio.gather(
+            self.drain(), self.look_ups.stop(), self.address_book.stop()
+        )
         if self._tracking is not None:
             self._tracking.cancel()
             await asyncio.wait([self._tracking])
@@ -337,8 +334,7 @@ class AccountEngine:
         if outcome.fault is None or outcome.fault.reason is not Reason.REPEATED:
             return outcome
         if proves_the_first(self._journal, before, self.entry_id):
-            taken = MessageUpdate(reference=before.reference, state=MessageState.QUEUED)
-            return Outcome(before.reference, Verdict.TAKEN, update=taken)
+            return taken(before)
         self.on_repetition_refused()
         return outcome
 

@@ -55,6 +55,10 @@ class Answers[QuestionT: Hashable, AnswerT]:
             asked = self._asked[question] = _Asked(now, task)
         return await asyncio.shield(asked.answer)
 
+    def forget(self) -> None:
+        """Ask anew from now on: what was answered may not be so any more."""
+        self._asked.clear()
+
     def _kept_for(self, asked: _Asked[AnswerT]) -> float:
         """Return for how long a question that is answered has that answer."""
         if asked.answer.cancelled() or asked.answer.exception() is not None:

@@ -27,6 +27,10 @@ class Groups:
         """Return who is in a group; raises ProviderError."""
         return await self._answers.get(group)
 
+    def forget(self) -> None:
+        """Ask anew from now on: the address book may have been changed."""
+        self._answers.forget()
+
     async def _fetch(self, group: str) -> Sequence[str]:
         """Ask the provider, in a turn."""
         async with self._gate.question():

@@ -100,6 +100,12 @@ def _own_count(message: Message, part_lengths: PartLengths) -> int | None:
     return count_segments(message.text, part_lengths).parts
 
 
+def taken(message: Message) -> Outcome:
+    """Return that a message was taken, of which no more is known yet."""
+    update = MessageUpdate(reference=message.reference, state=MessageState.QUEUED)
+    return Outcome(message.reference, Verdict.TAKEN, update=update)
+
+
 def error_outcomes(messages: Sequence[Message], error: ProviderError) -> list[Outcome]:
     """Return what an error says of the messages of its request."""
     if not isinstance(error, NotTakenError):

@@ -268,8 +268,8 @@ def forget_before(messages: float, texts: float, last: int) -> list[Operation]:
         ("DELETE FROM received WHERE received_at < ?", (messages,)),
         ("DELETE FROM charges WHERE charged_at < ?", (messages,)),
         (
-            "UPDATE messages SET text = '' WHERE created_at < ? AND tracked_until IS"
-            " NULL AND text != ''",
+            "UPDATE messages SET text = '', details = json_remove(details, '$.page')"
+            " WHERE created_at < ? AND tracked_until IS NULL AND text != ''",
             (texts,),
         ),
         (

@@ -336,7 +336,7 @@ class Journal:
             if message.created_at < messages_before or message.number <= last:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
-                self._messages[message.reference] = replace(message, text="")
+                self._messages[message.reference] = message.without_text()
         self.received.forget_before(messages_before)
         self.charges.forget_before(messages_before)
         self._writer.note(forget_before(messages_before, texts_before, last))

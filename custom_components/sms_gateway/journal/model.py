@@ -1,6 +1,6 @@
 """What the journal holds: messages, their changes of state, what was received."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -57,6 +57,10 @@ class Message:
     duration: int | None = None
     ring_time: int | None = None
     changed_at: float
+
+    def without_text(self) -> Message:
+        """Return it once texts are kept no longer."""
+        return replace(self, text="", details=self.details.without_page())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,15 @@ class Emotion(StrEnum):
     ANGRY = "angry"
 
 
+class Feedback(StrEnum):
+    """How the reader of a page may answer."""
+
+    NONE = "none"
+    CHAT = "chat"
+    COMMENT = "comment"
+    POLL = "poll"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that goes along.
@@ -59,6 +68,7 @@ class Details:
     days after which a number has to be confirmed again before it is shown the text.
     `ring_for`, `repeat_every` and `attempts` are of calls, `from_address` of e-mail.
     `tempo` is 1 as usual. `file_id`: of a picture or a sound that the provider keeps.
+    `page`: what a link in the text opens, which is a text of its own.
     """
 
     send_at: float | None = None
@@ -76,6 +86,8 @@ class Details:
     file_id: int | None = None
     button: str | None = None
     sms_fallback: SmsFallback | None = None
+    page: str | None = field(default=None, repr=False)
+    feedback: Feedback | None = None
     ring_for: int | None = None
     repeat_every: int | None = None
     attempts: int | None = None
@@ -101,6 +113,10 @@ class Details:
             return self
         kept = tuple(replace(item, data=b"") for item in self.attachments)
         return replace(self, attachments=kept)
+
+    def without_page(self) -> Details:
+        """Return these details once texts are kept no longer."""
+        return self if self.page is None else replace(self, page=None)
 
     def as_json(self) -> dict[str, Any]:
         """Return them as plain values, without the content of the files."""
@@ -130,6 +146,7 @@ _KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "transliterate": Transliteration,
     "emotion": Emotion,
     "sms_fallback": SmsFallback,
+    "feedback": Feedback,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from .account import Ability, AccountInfo, Balance, Credentials, Limits
+from .address_book import Contact, Group
 from .details import Details
 from .exchange import SessionFactory
 from .model import (
@@ -28,6 +29,7 @@ from .model import (
     Words,
 )
 from .segments import AS_PHONES_COUNT, PartLengths
+from .statistics import StatisticsQuery, StatisticsRow
 
 
 class NotOfferedError(Exception):
@@ -92,6 +94,45 @@ class Provider(Protocol):
 
         One that is not there, or is empty, is a RefusedError.
         """
+        raise NotOfferedError
+
+    # Of the address book; a change that was refused is a RefusedError, and one whose
+    # answer is lost an OutcomeOpenError: it is never made again unasked.
+
+    async def fetch_groups(self) -> Sequence[Group]:
+        """Ask for all groups."""
+        raise NotOfferedError
+
+    async def fetch_contacts(self, group_id: str) -> Sequence[Contact]:
+        """Ask for all contacts of a group."""
+        raise NotOfferedError
+
+    async def add_contact(self, contact: Contact) -> Contact:
+        """Add a contact to its group; return it with its id, where that is told."""
+        raise NotOfferedError
+
+    async def edit_contact(self, contact: Contact) -> None:
+        """Write the contact of that id anew."""
+        raise NotOfferedError
+
+    async def delete_contact(self, contact_id: str) -> None:
+        """Delete a contact."""
+        raise NotOfferedError
+
+    async def add_group(self, name: str) -> Group:
+        """Add a group; return it with its id, where that is told."""
+        raise NotOfferedError
+
+    async def edit_group(self, group: Group) -> None:
+        """Give the group of that id another name."""
+        raise NotOfferedError
+
+    async def delete_group(self, group_id: str) -> None:
+        """Delete a group."""
+        raise NotOfferedError
+
+    async def fetch_statistics(self, query: StatisticsQuery) -> Sequence[StatisticsRow]:
+        """Ask for messages as the provider counts them."""
         raise NotOfferedError
 
     async def begin_look_up(self, request: LookUpRequest) -> SendAnswer:

@@ -40,7 +40,17 @@ WEBSMS: Final = ProviderInfo(
     part_lengths=PartLengths(gsm=156, unicode=66),
     channels=CHANNELS,
     choices=CHOICES,
-    abilities=frozenset({Ability.ESTIMATE, Ability.CANCEL, Ability.PRACTICE}),
+    abilities=frozenset(
+        {
+            Ability.ESTIMATE,
+            Ability.CANCEL,
+            Ability.PRACTICE,
+            Ability.GROUPS,
+            Ability.ADDRESS_BOOK,
+            Ability.PERSONAL_LINKS,
+            Ability.STATISTICS,
+        }
+    ),
     file_types={},
     connect=WebsmsClient,
     has_crc32=False,

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from ..details import Emotion, SmsFallback, Transliteration
+from ..details import Emotion, Feedback, SmsFallback, Transliteration
 from ..model import Channel
 
 _ANY: Final = frozenset({"send_at"})
 
 CHANNELS: Final[dict[Channel, frozenset[str]]] = {
-    Channel.SMS: _ANY | {"sender", "valid_for", "transliterate"},
+    Channel.SMS: _ANY | {"sender", "valid_for", "transliterate", "page", "feedback"},
     Channel.VIBER: _ANY | {"sender", "button", "file_id", "sms_fallback"},
     Channel.CALL: _ANY | {"voice", "language", "tempo", "emotion", "file_id"},
 }
@@ -40,6 +40,13 @@ SMS_FALLBACKS: Final = {
     SmsFallback.NOT_INSTALLED: "1",
     SmsFallback.UNREACHABLE: "2",
     SmsFallback.EITHER: "3",
+}
+
+FEEDBACKS: Final = {
+    Feedback.NONE: "0",
+    Feedback.CHAT: "1",
+    Feedback.COMMENT: "2",
+    Feedback.POLL: "3",
 }
 
 CHOICES: Final = {

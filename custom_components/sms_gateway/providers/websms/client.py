@@ -9,6 +9,7 @@ import json
 from typing import Final
 
 from ..account import Balance, Credentials
+from ..address_book import Contact, Group
 from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
 from ..model import (
@@ -21,12 +22,16 @@ from ..model import (
     StatusReport,
 )
 from ..provider import Provider
-from .answers import Page, read_page
+from ..statistics import StatisticsQuery, StatisticsRow
+from .address_book import AddressBook
+from .answers import UNREADABLE, Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
 from .deletion import Packets, money_back
+from .doubt import make_sure
 from .parameters import needs_unicode, send_parameters
 from .results import asked_by, reports, together
 from .sending import balance, send_answer
+from .statistics import read_statistics, statistics_error, statistics_parameters
 
 _CHARSET: Final = "windows-1251"
 """Of all pages that are no JSON, but for http_in6."""
@@ -55,6 +60,10 @@ class WebsmsClient(Provider):
         self._packets = Packets()
         # Error 17: a sending while another one is under way, and a test is one too.
         self._one_sending = asyncio.Lock()
+        self._book = AddressBook(
+            lambda form: self._post("http_addrbook", {**self._proof, **form}),
+            self.prove,
+        )
 
     async def fetch_balance(self) -> Balance:
         """Ask for the money; section 8. What might be an error is made sure of."""
@@ -112,6 +121,51 @@ class WebsmsClient(Provider):
         found = await self._results({name: value})
         packet = {"packet_id": self._packets.number(query, found)}
         money_back(await self._xml("http_delete", packet))
+
+    async def fetch_group(self, group: str) -> Sequence[str]:
+        """Ask the address book who is in a group; section 4."""
+        return await self._book.members(group)
+
+    async def fetch_groups(self) -> Sequence[Group]:
+        """Ask for all groups of the address book."""
+        return await self._book.groups()
+
+    async def fetch_contacts(self, group_id: str) -> Sequence[Contact]:
+        """Ask for all contacts of a group."""
+        return await self._book.contacts(group_id)
+
+    async def add_contact(self, contact: Contact) -> Contact:
+        """Add a contact to its group."""
+        return await self._book.add_contact(contact)
+
+    async def edit_contact(self, contact: Contact) -> None:
+        """Write a contact anew."""
+        await self._book.edit_contact(contact)
+
+    async def delete_contact(self, contact_id: str) -> None:
+        """Delete a contact."""
+        await self._book.delete_contact(contact_id)
+
+    async def add_group(self, name: str) -> Group:
+        """Add a group."""
+        return await self._book.add_group(name)
+
+    async def edit_group(self, group: Group) -> None:
+        """Give a group another name."""
+        await self._book.edit_group(group)
+
+    async def delete_group(self, group_id: str) -> None:
+        """Delete a group, and all who are in it."""
+        await self._book.delete_group(group_id)
+
+    async def fetch_statistics(self, query: StatisticsQuery) -> Sequence[StatisticsRow]:
+        """Ask for what was counted; section 7, which documents no error."""
+        form = {**self._proof, **statistics_parameters(query)}
+        answer = await self._post("get_statistic", form)
+        if (number := statistics_error(answer)) is not None:
+            await make_sure(number, self.prove)
+            raise OutcomeOpenError(UNREADABLE)
+        return read_statistics(query, answer)
 
     async def _send(self, request: SendRequest) -> Page:
         """Hand a packet over, one at a time."""

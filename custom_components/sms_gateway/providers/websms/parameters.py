@@ -11,7 +11,7 @@ from ..errors import RefusedError
 from ..model import Channel, SendRequest
 from ..segments import count_segments
 from ..transliteration import longest_spelling
-from .channels import EMOTIONS, LANGUAGES, MODES, SMS_FALLBACKS, VOICES
+from .channels import EMOTIONS, FEEDBACKS, LANGUAGES, MODES, SMS_FALLBACKS, VOICES
 from .codes import LATINISED, TOO_LONG
 from .ids import packet_number
 
@@ -23,6 +23,8 @@ _DETAILS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
     "emotion": ("emotion", EMOTIONS.__getitem__),
     "file_id": ("id_fileid", str),
     "button": ("button", str),
+    "page": ("fulltext", str),
+    "feedback": ("chat", FEEDBACKS.__getitem__),
     "sms_fallback": ("to_sms", SMS_FALLBACKS.__getitem__),
 }
 """By detail: the parameter, and how its value is written."""
@@ -33,6 +35,9 @@ LONGEST: Final = 1404
 _LONGEST_AS_IT_IS: Final = 594
 """Characters of a text with others than Latin letters; longer ones are transliterated
 by force, says section 9, and are too long soon after, says section 11."""
+
+LINK_LENGTH: Final = len(" https://zzz.ru/xxxxxxxxxxxx")
+"""Of a personal link, which is added to the text (section 14)."""
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
@@ -99,6 +104,8 @@ def _refuse_altered(request: SendRequest) -> None:
     text = longest_spelling(request.text, kind)
     # A character beyond the first 65,536 takes two places.
     length = len(text.encode("utf-16-le", "replace")) // 2
+    if request.details.page is not None:
+        length += LINK_LENGTH
     if length > LONGEST:
         raise RefusedError(TOO_LONG)
     is_latin = count_segments(text).unicode_character is None

@@ -1,0 +1,179 @@
+"""The actions `get_contacts`, `add_contact`, `edit_contact`, `delete_contact`."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.helpers import config_validation as cv
+
+from ..const import ATTR_PHONE
+from ..coordinator import SmsGatewayConfigEntry
+from ..faults import bad_input
+from ..numbers import mask_number
+from ..providers.address_book import Contact
+from .action import Action
+from .address_book import (
+    ANY_GROUP_FIELD,
+    BOOK_FIELD,
+    GROUP_FIELD,
+    async_book_account,
+    async_change,
+    async_contacts,
+    async_contacts_anywhere,
+    async_one_group,
+    async_read_phone,
+    contact_data,
+)
+from .groups import ATTR_GROUP
+
+ATTR_CONTACT: Final = "contact"
+ATTR_DATE: Final = "date"
+ATTR_FIRST_NAME: Final = "first_name"
+ATTR_LAST_NAME: Final = "last_name"
+ATTR_NEW_PHONE: Final = "new_phone"
+ATTR_NICKNAME: Final = "nickname"
+
+_A_PHONE: Final = vol.Any(int, cv.string)
+_A_NAME: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=100))
+
+_PERSON: Final = (ATTR_FIRST_NAME, ATTR_LAST_NAME, ATTR_NICKNAME, ATTR_DATE)
+"""What is kept besides the number, by the names that a contact has for it."""
+
+_PERSON_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_FIRST_NAME): _A_NAME,
+    vol.Optional(ATTR_LAST_NAME): _A_NAME,
+    vol.Optional(ATTR_NICKNAME): _A_NAME,
+    vol.Optional(ATTR_DATE): cv.date,
+}
+_WHOSE_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_CONTACT): cv.string,
+    vol.Optional(ATTR_PHONE): _A_PHONE,
+    **ANY_GROUP_FIELD,
+}
+
+
+async def _async_get_contacts(call: ServiceCall) -> ServiceResponse:
+    """Ask who is in a group, or in any."""
+    entry = await async_book_account(call)
+    contacts = await async_contacts_anywhere(entry, call.data.get(ATTR_GROUP))
+    return _answer(entry, contacts)
+
+
+async def _async_add_contact(call: ServiceCall) -> ServiceResponse:
+    """Add a contact to a group; a number that is there is not added twice."""
+    entry = await async_book_account(call)
+    phone = await async_read_phone(call.hass, call.data[ATTR_PHONE])
+    group = await async_one_group(entry, call.data[ATTR_GROUP])
+    if any(known.phone == phone for known in await async_contacts(entry, group)):
+        raise bad_input("contact_exists", phone=mask_number(phone), group=group.name)
+    contact = Contact(phone=phone, group=group.id, **_person(call))
+    added = await async_change(entry, lambda provider: provider.add_contact(contact))
+    return _answer(entry, [added])
+
+
+async def _async_edit_contact(call: ServiceCall) -> ServiceResponse:
+    """Change a contact wherever it is; what is left out stays as it is."""
+    changes = _person(call)
+    if (written := call.data.get(ATTR_NEW_PHONE)) is not None:
+        changes[ATTR_PHONE] = await async_read_phone(call.hass, written)
+    if not changes:
+        raise bad_input("contact_unchanged")
+    entry = await async_book_account(call)
+    found = await _async_named_contacts(call, entry)
+    edited = [replace(contact, **changes) for contact in found]
+    for contact in edited:
+        await _async_edit(entry, contact)
+    return _answer(entry, edited)
+
+
+async def _async_delete_contact(call: ServiceCall) -> ServiceResponse:
+    """Delete a contact from one group, or wherever its number is."""
+    entry = await async_book_account(call)
+    found = await _async_named_contacts(call, entry)
+    for contact in found:
+        await _async_delete(entry, contact)
+    return _answer(entry, found)
+
+
+async def _async_edit(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
+    """Write one contact anew."""
+    await async_change(entry, lambda provider: provider.edit_contact(contact))
+
+
+async def _async_delete(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
+    """Delete one contact."""
+    await async_change(entry, lambda provider: provider.delete_contact(contact.id))
+
+
+async def _async_named_contacts(
+    call: ServiceCall, entry: SmsGatewayConfigEntry
+) -> list[Contact]:
+    """Return the contacts that are meant; the provider never searches by numbers.
+
+    In which form it keeps them is not documented, so it is asked for all of them.
+    """
+    contact_id, written = call.data.get(ATTR_CONTACT), call.data.get(ATTR_PHONE)
+    if contact_id is None and written is None:
+        raise bad_input("no_contact_named")
+    phone = None if written is None else await async_read_phone(call.hass, written)
+    found = [
+        contact
+        for contact in await async_contacts_anywhere(entry, call.data.get(ATTR_GROUP))
+        if contact_id in (None, contact.id) and phone in (None, contact.phone)
+    ]
+    if not found:
+        raise bad_input("contact_unknown", account=entry.title)
+    return found
+
+
+def _person(call: ServiceCall) -> dict[str, Any]:
+    """Return what was given of a person."""
+    return {name: call.data[name] for name in _PERSON if name in call.data}
+
+
+def _answer(entry: SmsGatewayConfigEntry, contacts: list[Contact]) -> ServiceResponse:
+    """Return which contacts it was about."""
+    return {
+        ATTR_CONFIG_ENTRY_ID: entry.entry_id,
+        "contacts": [contact_data(contact) for contact in contacts],
+    }
+
+
+GET_CONTACTS: Final = Action(
+    name="get_contacts",
+    schema=vol.Schema({**ANY_GROUP_FIELD, **BOOK_FIELD}),
+    handler=_async_get_contacts,
+    supports_response=SupportsResponse.ONLY,
+)
+ADD_CONTACT: Final = Action(
+    name="add_contact",
+    schema=vol.Schema(
+        {
+            **GROUP_FIELD,
+            vol.Required(ATTR_PHONE): _A_PHONE,
+            **_PERSON_FIELDS,
+            **BOOK_FIELD,
+        }
+    ),
+    handler=_async_add_contact,
+)
+EDIT_CONTACT: Final = Action(
+    name="edit_contact",
+    schema=vol.Schema(
+        {
+            **_WHOSE_FIELDS,
+            vol.Optional(ATTR_NEW_PHONE): _A_PHONE,
+            **_PERSON_FIELDS,
+            **BOOK_FIELD,
+        }
+    ),
+    handler=_async_edit_contact,
+)
+DELETE_CONTACT: Final = Action(
+    name="delete_contact",
+    schema=vol.Schema({**_WHOSE_FIELDS, **BOOK_FIELD}),
+    handler=_async_delete_contact,
+)

@@ -1,0 +1,311 @@
+"""The address book of an account at WEBSMS: shown, changed, and changed only once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from .conftest import ACCOUNT_ID, Send
+from .eventually import eventually
+from .simulator import Simulator
+from .websms_entry import websms_entry
+
+PAGE = "/http_addrbook.asp"
+ANNA, DMITRI = "+79161110001", "+79161110003"
+NEW = "+79161112233"
+
+# How answers in text may be written; XML is never asked for, as none is printed.
+READINGS = [
+    {},
+    {"text_charset": "utf-8"},
+    {"text_layout": "printed"},
+    {"line_ends": "crlf"},
+    {"parameter_case": "exact"},
+    {"content_type": "html"},
+    {"content_type": "typed"},
+    {"addrbook_xml": "attributes"},
+]
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Add an account at WEBSMS, not yet set up."""
+    entry = websms_entry(simulator)
+    entry.add_to_hass(hass)
+    return entry
+
+
+def acts(simulator: Simulator, act: str) -> list[dict[str, str]]:
+    """Return the requests that asked for something of the book."""
+    return [
+        dict(request.parameters)
+        for request in simulator.ledger.requests
+        if request.parameters.get("act") == act
+    ]
+
+
+def names(simulator: Simulator) -> dict[str, str]:
+    """Return the groups as the provider has them."""
+    return dict(simulator.websms.book().groups)
+
+
+def people(simulator: Simulator) -> list[tuple[str, ...]]:
+    """Return the contacts as the provider has them."""
+    contacts = simulator.websms.book().contacts.values()
+    return [(c.phone, c.nick, c.name, c.family, c.date, c.group_id) for c in contacts]
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("readings", READINGS, ids=str)
+async def test_it_is_shown(
+    simulator: Simulator, act: Send, readings: dict[str, str]
+) -> None:
+    """Groups, and who is in them, in whatever way the text is written."""
+    simulator.websms.speak(**readings)
+    groups = await act("get_groups")
+    contacts = await act("get_contacts", group="семья")
+
+    assert groups == {
+        "config_entry_id": ACCOUNT_ID,
+        "groups": [{"id": "17352", "name": "Семья"}],
+    }
+    assert contacts["contacts"] == [
+        {
+            "id": "5749177",
+            "group": "17352",
+            "phone": ANNA,
+            "first_name": "Анна",
+            "last_name": "Иванова",
+            "nickname": "Мама",
+            "date": "1970-03-11",
+        },
+        {
+            "id": "5749178",
+            "group": "17352",
+            "phone": DMITRI,
+            "first_name": "Дмитрий",
+            "last_name": "Иванов",
+            "nickname": "Федор",
+            "date": None,
+        },
+    ]
+    assert not simulator.ledger.unknown_parameters
+    assert {request["format"] for request in acts(simulator, "getphones")} == {"txt"}
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("readings", READINGS, ids=str)
+async def test_a_contact_comes_changes_and_goes(
+    simulator: Simulator, act: Send, readings: dict[str, str]
+) -> None:
+    """By its number or its id; what is left out stays as it is."""
+    simulator.websms.speak(**readings)
+    added = await act(
+        "add_contact",
+        group=17352,
+        phone="8 916 111-22-33",
+        first_name="Пётр",
+        nickname="Сосед",
+        date="1980-02-01",
+    )
+    [contact] = added["contacts"]
+    assert contact["phone"] == NEW
+    assert contact["date"] == "1980-02-01"
+    assert people(simulator)[-1] == (
+        "79161112233",
+        "Сосед",
+        "Пётр",
+        "",
+        "01.02.1980",
+        "17352",
+    )
+
+    await act("edit_contact", phone=NEW, last_name="Петров", nickname="Дед")
+    await act("edit_contact", contact=contact["id"], new_phone="+79161112244")
+    assert people(simulator)[-1] == (
+        "79161112244",
+        "Дед",
+        "Пётр",
+        "Петров",
+        "01.02.1980",
+        "17352",
+    )
+
+    await act("delete_contact", contact=contact["id"], group="Семья")
+    assert len(people(simulator)) == 2
+    assert not simulator.ledger.unknown_parameters
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("readings", READINGS, ids=str)
+async def test_a_group_comes_changes_and_goes(
+    simulator: Simulator, act: Send, readings: dict[str, str]
+) -> None:
+    """By its name or its number."""
+    simulator.websms.speak(**readings)
+    added = await act("add_group", name="Соседи")
+    number = added["group"]["id"]
+    assert names(simulator)[number] == "Соседи"
+
+    await act("edit_group", group="соседи", name="Дача")
+    assert names(simulator)[number] == "Дача"
+
+    await act("delete_group", group=number)
+    assert names(simulator) == {"17352": "Семья"}
+    assert not simulator.ledger.unknown_parameters
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_number_in_several_groups(simulator: Simulator, act: Send) -> None:
+    """It is changed and deleted wherever it is, or in the one group that is named."""
+    for name in ("Дача", "Работа"):
+        await act("add_group", name=name)
+        await act("add_contact", group=name, phone=ANNA)
+    edited = await act("edit_contact", phone=ANNA, nickname="Аня")
+    assert len(edited["contacts"]) == 3
+    assert [row[1] for row in people(simulator) if row[0] == ANNA[1:]] == ["Аня"] * 3
+
+    await act("delete_contact", phone=ANNA, group="Дача")
+    assert len([row for row in people(simulator) if row[0] == ANNA[1:]]) == 2
+    await act("delete_contact", phone=ANNA)
+    assert [row[0] for row in people(simulator)] == [DMITRI[1:]]
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(
+    ("action", "data", "error"),
+    [
+        ("get_contacts", {"group": "Работа"}, "group_unknown"),
+        ("delete_group", {"group": 99}, "group_unknown"),
+        ("add_group", {"name": " семья "}, "group_exists"),
+        ("add_contact", {"group": 17352, "phone": ANNA}, "contact_exists"),
+        ("add_contact", {"group": 17352, "phone": "12"}, "phone_invalid"),
+        ("edit_contact", {"phone": NEW, "nickname": "x"}, "contact_unknown"),
+        ("edit_contact", {"phone": ANNA}, "contact_unchanged"),
+        ("edit_contact", {"nickname": "x"}, "no_contact_named"),
+        ("delete_contact", {"contact": "1"}, "contact_unknown"),
+        ("delete_contact", {}, "no_contact_named"),
+        ("get_groups", {"config_entry_id": "nonsense"}, "account_unknown"),
+    ],
+)
+async def test_bad_input_changes_nothing(
+    simulator: Simulator, act: Send, action: str, data: dict[str, Any], error: str
+) -> None:
+    """And says which field, and why."""
+    before = names(simulator), people(simulator)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act(action, **data)
+
+    assert raised.value.translation_key == error
+    assert (names(simulator), people(simulator)) == before
+
+
+@pytest.mark.usefixtures("account")
+async def test_what_the_book_cannot_keep_is_refused(
+    simulator: Simulator, act: Send
+) -> None:
+    """Letters that would come back as question marks; line ends become spaces."""
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("add_group", name="Family 🏠")
+    assert raised.value.translation_key == "fault_book_letters"
+    assert not acts(simulator, "addgroup")
+
+    await act("add_group", name="Two\n[1]\nlines")
+    assert "Two [1] lines" in names(simulator).values()
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("fault", ["drop_after", "html", "cut_off", "empty"])
+async def test_a_change_whose_answer_is_lost_is_not_known_and_not_repeated(
+    simulator: Simulator, act: Send, fault: str
+) -> None:
+    """The next try of the user's finds it done."""
+    groups = await act("get_groups")
+    assert len(groups["groups"]) == 1
+
+    async def add() -> None:
+        await act("add_group", name="Дача")
+
+    # Its question has been taken in as it is; what follows is the change.
+    task = asyncio.ensure_future(add())
+    await eventually(lambda: len(acts(simulator, "getgroups")) == 2)
+    simulator.faults.add(fault, path=PAGE)
+    with pytest.raises(HomeAssistantError) as raised:
+        await task
+
+    assert raised.value.translation_key == "change_open"
+    assert len(acts(simulator, "addgroup")) == 1
+    if "Дача" in names(simulator).values():
+        with pytest.raises(ServiceValidationError) as refused:
+            await add()
+        assert refused.value.translation_key == "group_exists"
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize(
+    "fault", ["drop_before", "html", "truncated", "cut_off", "empty"]
+)
+async def test_a_question_without_an_answer_is_said(
+    simulator: Simulator, act: Send, fault: str
+) -> None:
+    """Nothing was changed, and it may be asked again."""
+    simulator.faults.add(fault, path=PAGE)
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("get_groups")
+    assert raised.value.translation_key == "question_unanswered"
+    assert (await act("get_groups"))["groups"]
+
+
+async def test_an_error_of_the_book_is_not_one_of_the_account(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """Its errors are not documented: a 1 of its own must hold up no alarm."""
+    simulator.faults.add("error_code", code=1, path=PAGE)
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("get_groups")
+    assert raised.value.translation_key == "fault_book_refused"
+    assert not account.runtime_data.engine.is_distrusted
+
+    simulator.websms.set_account(password="changed")
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("get_groups")
+    assert raised.value.translation_key == "fault_auth"
+    assert account.runtime_data.engine.is_distrusted
+
+
+async def test_without_a_network_it_is_said(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """In words of its own."""
+    await simulator.go_down()
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("get_groups")
+    assert raised.value.translation_key == "fault_unreachable"
+
+
+async def test_an_account_without_a_book_names_those_that_have_one(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """The only one that has it need not be named."""
+    smsc = MockConfigEntry(
+        domain="sms_gateway",
+        title="Office",
+        data={**account.data, "provider": "smsc", "webhook_id": "b" * 64},
+    )
+    smsc.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(smsc.entry_id)
+    for action in ("get_groups", "get_statistics"):
+        with pytest.raises(ServiceValidationError) as raised:
+            await act(action, config_entry_id=smsc.entry_id)
+        assert raised.value.translation_key == "channel_elsewhere"
+        assert "Home" in str(raised.value)
+    assert (await act("get_groups"))["config_entry_id"] == ACCOUNT_ID
+
+    await hass.config_entries.async_remove(account.entry_id)
+    with pytest.raises(ServiceValidationError) as raised:
+        await act("get_groups")
+    assert raised.value.translation_key == "channel_nowhere"
