@@ -35,13 +35,15 @@ ANNA_ID = "01KAJ0000000000000000000AN"
 
 
 @pytest.fixture(autouse=True)
-def _custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant see the integration."""
+def _home(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Let Home Assistant see the integration, with a journal and media of its own.
 
-
-@pytest.fixture(autouse=True)
-def _config_folder(hass: HomeAssistant, tmp_path: Path) -> None:
-    """Give each test a journal and media of its own."""
+    Tests that need no Home Assistant do without one, which saves most of their time.
+    """
+    if "hass" not in request.fixturenames:
+        return
+    request.getfixturevalue("enable_custom_integrations")
+    hass: HomeAssistant = request.getfixturevalue("hass")
     hass.config.config_dir = str(tmp_path)
     hass.config.media_dirs = {"local": str(tmp_path / "media")}
 

@@ -1,18 +1,8 @@
-"""The model needs no Home Assistant: what starts one is switched off here."""
+"""Tells what the model did."""
 
 import pytest
 
 from . import tally
-
-
-@pytest.fixture(autouse=True)
-def _custom_integrations() -> None:
-    """Do without Home Assistant."""
-
-
-@pytest.fixture(autouse=True)
-def _config_folder() -> None:
-    """Do without its folder."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
