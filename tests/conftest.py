@@ -33,6 +33,9 @@ PUBLIC = "https://home.example"
 ANNA = "+79051112233"
 ANNA_ID = "01KAJ0000000000000000000AN"
 
+WEBSMS_ID = "01KAJ0000000000000000000WS"
+WEBSMS_WEBHOOK_ID = "d7" * 32
+
 
 @pytest.fixture(autouse=True)
 def _home(request: pytest.FixtureRequest, tmp_path: Path) -> None:
@@ -174,6 +177,29 @@ async def pilot_account(
 
 
 @pytest.fixture
+async def websms_account(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Set an account at WEBSMS up, beside those that are there."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="WEBSMS (demo)",
+        entry_id=WEBSMS_ID,
+        unique_id="websms_127.0.0.1_demo",
+        data={
+            "provider": "websms",
+            "base_url": simulator.url,
+            "login": "demo",
+            "password": "demo",
+            "currency": "RUB",
+            "webhook_id": WEBSMS_WEBHOOK_ID,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+@pytest.fixture
 def fallback(
     hass: HomeAssistant, account: MockConfigEntry, other_account: MockConfigEntry
 ) -> MockConfigEntry:
@@ -218,6 +244,19 @@ async def pilot_callbacks(
     simulator.callbacks.route(PUBLIC, str(client.make_url("")).rstrip("/"))
     address = f"{PUBLIC}/api/webhook/{PILOT_WEBHOOK_ID}"
     simulator.smspilot.set_account(inbound_handler=address)
+    return address
+
+
+@pytest.fixture
+async def websms_callbacks(
+    websms_account: MockConfigEntry,
+    simulator: Simulator,
+    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+) -> str:
+    """Enter the account's webhook in WEBSMS's cabinet; return the address."""
+    client = await hass_client_no_auth()
+    address = str(client.make_url(f"/api/webhook/{WEBSMS_WEBHOOK_ID}"))
+    simulator.websms.set_account(handler=address)
     return address
 
 

@@ -1,4 +1,4 @@
-"""Callbacks in every form that a handler's address can ask for, believed by their secret."""
+"""Callbacks in every form that a handler's address can ask for, or a document leaves open."""
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -6,9 +6,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
-from .conftest import MOM, Send
+from .conftest import MOM, WEBSMS_ID, Send
 from .eventually import Recorded, eventually
 from .simulator import Fate, Simulator
+from .simulator.websms.dialect import READINGS
 
 SECRET = "a-secret_1"
 TEXT = "Да, иду"
@@ -76,3 +77,39 @@ async def test_a_text_that_answers_a_message_names_it(
     await received.until(bool)
 
     assert received.data[0]["reply_to"] == answer["messages"][0]["reference"]
+
+
+WEBSMS_WAYS = [
+    (switch, reading)
+    for switch, readings in READINGS.items()
+    if switch.startswith("callback_")
+    for reading in readings
+]
+
+
+@pytest.mark.usefixtures("websms_callbacks")
+@pytest.mark.parametrize("result", [6, 7])
+@pytest.mark.parametrize(("switch", "reading"), WEBSMS_WAYS, ids=lambda word: str(word))
+async def test_callbacks_of_websms_in_every_reading(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+    switch: str,
+    reading: str,
+    result: int,
+) -> None:
+    """Its document is of two minds; each is told once, whatever it looks like."""
+    simulator.websms.speak(**{switch: reading})
+    simulator.phones.behave(MOM, Fate.NEVER)
+    answer = await send_sms("Тест", phone=MOM, config_entry_id=WEBSMS_ID)
+    [message] = simulator.ledger.messages
+    simulator.websms.report(message.key, result, 0)
+    event = await statuses.until_state({6: "delivered", 7: "undelivered"}[result])
+
+    assert event["reference"] == answer["messages"][0]["reference"]
+    assert event["provider_status"] == str(result)
+    counts = hass.data[GATEWAY].callbacks[WEBSMS_ID]
+    await eventually(lambda: counts.total() >= 1)
+    assert not {"forged", "malformed"} & counts.keys()
+    assert not [r for r in simulator.ledger.requests if r.path == "/json_out5.asp"]

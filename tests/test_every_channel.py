@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from .conftest import ACCOUNT_ID, MOM, PILOT_ID, Send
+from .conftest import ACCOUNT_ID, MOM, PILOT_ID, WEBSMS_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 from .simulator.kernel.model import RequestRecord
 from .simulator.smsc.channels import Channel
 from .simulator.smspilot.channels import Channel as PilotChannel
+from .simulator.websms.sending import Mode
 
 pytestmark = pytest.mark.by_the_clock
 
@@ -56,6 +57,12 @@ PILOT_MESSAGES: dict[PilotChannel, tuple[str, dict[str, Any], str]] = {
     ),
 }
 
+WEBSMS_MESSAGES: dict[Mode, tuple[str, dict[str, Any], str]] = {
+    Mode.SMS: ("send_sms", TEXT, "sms"),
+    Mode.VIBER: ("send_viber", TEXT, "viber"),
+    Mode.VOICE: ("make_call", TEXT, "call"),
+}
+
 LOOK_UPS = {Channel.HLR, Channel.PING}
 PILOT_LOOK_UPS = {PilotChannel.HLR, PilotChannel.PING, PilotChannel.HLRVIP}
 """Channels of what is no message."""
@@ -65,6 +72,7 @@ EACH = [
     for provider, entry_id, messages in (
         ("smsc", ACCOUNT_ID, MESSAGES),
         ("smspilot", PILOT_ID, PILOT_MESSAGES),
+        ("websms", WEBSMS_ID, WEBSMS_MESSAGES),
     )
     for channel, message in messages.items()
 ]
@@ -72,16 +80,18 @@ EACH = [
 
 def is_look_up(request: RequestRecord) -> bool:
     """Tell whether a request asks what became of messages."""
-    return request.path == "/sys/status.php" or "check" in request.parameters
+    pages = ("/sys/status.php", "/json_out5.asp")
+    return request.path in pages or "check" in request.parameters
 
 
 def test_no_channel_is_missing() -> None:
     """Each is that of a message or of a look-up."""
     assert MESSAGES.keys() | LOOK_UPS == set(Channel)
     assert PILOT_MESSAGES.keys() | PILOT_LOOK_UPS == set(PilotChannel)
+    assert WEBSMS_MESSAGES.keys() == set(Mode)
 
 
-@pytest.mark.usefixtures("callbacks", "pilot_callbacks")
+@pytest.mark.usefixtures("callbacks", "pilot_callbacks", "websms_callbacks")
 @pytest.mark.parametrize("path", ["callback", "look-up"])
 @pytest.mark.parametrize(("entry_id", "channel", "action", "fields", "ours"), EACH)
 async def test_every_channel(

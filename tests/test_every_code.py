@@ -7,11 +7,12 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 
-from .conftest import ACCOUNT_ID, PILOT_ID, Send
+from .conftest import ACCOUNT_ID, PILOT_ID, WEBSMS_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 from .simulator.smsc import codes
 from .simulator.smspilot import codes as pilot_codes
+from .simulator.websms import codes as websms_codes
 from .source import INTEGRATION, read_json
 
 QUEUED = "queued"
@@ -40,6 +41,26 @@ PILOT_STATES = {
     # It was more than that already.
     3: "queued",
 }
+WEBSMS_STATES = {
+    1: "unconfirmed",
+    2: "queued",
+    3: "queued",
+    4: "sent",
+    5: "rejected",
+    6: "delivered",
+    7: "undelivered",
+    8: "sent",
+    9: "cancelled",
+    10: "rejected",
+    11: "expired",
+    12: "queued",
+    13: "unconfirmed",
+    14: "rejected",
+    15: "rejected",
+}
+WEBSMS_FINE = {"sent", "delivered"}
+"""States that need no words."""
+
 OPEN = {200: "unconfirmed", 220: "sent", 245: "unconfirmed"}
 """Errors that say more than the state beside them."""
 
@@ -67,7 +88,10 @@ def language(hass: HomeAssistant, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(params=["callback", "look-up"])
 async def path(
-    callbacks: str, pilot_callbacks: str, request: pytest.FixtureRequest
+    callbacks: str,
+    pilot_callbacks: str,
+    websms_callbacks: str,
+    request: pytest.FixtureRequest,
 ) -> str:
     """Let reports come by either path."""
     return str(request.param)
@@ -262,3 +286,42 @@ async def test_every_error_of_smspilot(
         if error == pilot_codes.UNDELIVERABLE:
             named = pilot_codes.REASONS[error]
             assert event["error"] in (named.english, named.russian)
+
+
+@pytest.mark.parametrize("form", ["result_id", "error"])
+async def test_every_state_of_websms(
+    simulator: Simulator,
+    send_sms: Send,
+    language: str,
+    path: str,
+    reported: Reported,
+    form: str,
+) -> None:
+    """A handler is told of the last ones; in one of two forms by a word alone."""
+    assert WEBSMS_STATES.keys() == websms_codes.RESULTS.keys()
+    simulator.websms.speak(callback_form=form)
+    called = path == "callback"
+    results = [*(websms_codes.CALLBACK_STATES if called else WEBSMS_STATES)]
+    phones = addresses(simulator, "+791655500{:02}", len(results))
+    answer = await send_sms("States", phone=phones, config_entry_id=WEBSMS_ID)
+    news = sum(WEBSMS_STATES[result] != QUEUED for result in results)
+    events = await reported.report(
+        simulator.websms.report, answer, [(result, 0) for result in results], news
+    )
+
+    for result, event in zip(results, events, strict=True):
+        state = WEBSMS_STATES[result]
+        if event is None:
+            assert state == QUEUED
+            continue
+        assert event["state"] == state
+        if state in WEBSMS_FINE:
+            assert event["error"] is event["error_code"] is None
+            continue
+        # A word stands for several results; which one it was is not told.
+        by_word = called and form == "error"
+        told = int(event["provider_status"])
+        assert WEBSMS_STATES[told] == state if by_word else told == result
+        assert event["error_code"] == str(told)
+        info = websms_codes.RESULTS[told].info
+        check_words(event["error"].lower(), info, language)

@@ -11,12 +11,25 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from .conftest import ACCOUNT_ID, MOM, PILOT_ID, Send
+from .conftest import ACCOUNT_ID, MOM, PILOT_ID, WEBSMS_ID, Send
 from .eventually import as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 
 TEXT = {"phone": MOM, "message": "Test"}
-SMSC, SMSPILOT = ("SMSC (demo)", ACCOUNT_ID), ("SMSPILOT (5671)", PILOT_ID)
+NAMES = {
+    "smsc": ("SMSC (demo)", ACCOUNT_ID),
+    "smspilot": ("SMSPILOT (5671)", PILOT_ID),
+    "websms": ("WEBSMS (demo)", WEBSMS_ID),
+}
+"""By provider: its account's title and id."""
+
+FIXTURES = {
+    "smsc": "account",
+    "smspilot": "pilot_account",
+    "websms": "websms_account",
+}
+"""By provider: who sets its account up."""
+
 MAIL = {
     "address": "anna@demo.example",
     "from_address": "alarm@demo.example",
@@ -24,87 +37,111 @@ MAIL = {
     "message": "Test",
 }
 
-ONLY_SMSC: dict[str, dict[str, Any]] = {
-    "send_binary": {"phone": MOM, "payload": "00FF"},
-    "send_wap_push": {"phone": MOM, "url": "http://a.example", "title": "Test"},
-    "send_mms": TEXT,
-    "send_email": MAIL,
-    "send_viber": TEXT,
-    "send_whatsapp": TEXT,
-    "send_social": TEXT,
-    "send_telegram": {**TEXT, "message": "4821"},
-    "confirm_by_call": {"phone": MOM},
+SMSC = {"smsc"}
+SMSPILOT = {"smspilot"}
+WEBSMS = {"websms"}
+
+WHOLE: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "send_binary": ({"phone": MOM, "payload": "00FF"}, SMSC),
+    "send_wap_push": (
+        {"phone": MOM, "url": "http://a.example", "title": "Test"},
+        SMSC,
+    ),
+    "send_mms": (TEXT, SMSC),
+    "send_email": (MAIL, SMSC),
+    "send_viber": (TEXT, SMSC | WEBSMS),
+    "send_whatsapp": (TEXT, SMSC),
+    "send_social": (TEXT, SMSC),
+    "send_telegram": ({**TEXT, "message": "4821"}, SMSC),
+    "send_flash_call": ({"phone": MOM, "code": "4821"}, SMSPILOT),
+    "lookup_number": ({"phone": MOM}, SMSC | SMSPILOT),
+    "confirm_by_call": ({"phone": MOM}, SMSC),
 }
-ONLY_SMSPILOT: dict[str, dict[str, Any]] = {
-    "send_flash_call": {"phone": MOM, "code": "4821"}
-}
-PARTLY: list[tuple[str, dict[str, Any], bool]] = [
-    ("send_sms", {**TEXT, "flash": True}, False),
-    ("estimate_cost", {**TEXT, "flash": True}, False),
-    ("send_sms", {"message": "Test", "group": 1}, False),
-    ("send_telegram", {**TEXT, "bot": "@demo_bot"}, False),
-    ("lookup_number", {"phone": MOM, "kind": "hlr_vip"}, True),
+"""By action: a way to use it, and the providers that have it at all."""
+
+PARTLY: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("send_sms", {**TEXT, "flash": True}, SMSC),
+    ("estimate_cost", {**TEXT, "flash": True}, SMSC),
+    ("send_sms", {"message": "Test", "group": 1}, SMSC),
+    ("send_telegram", {**TEXT, "bot": "@demo_bot"}, SMSC),
+    ("lookup_number", {"phone": MOM, "kind": "hlr_vip"}, SMSPILOT),
 ]
-"""Ways to use an action that only SMSC has, or (True) only SMSPILOT."""
+"""Ways to use an action that not all have who have the action."""
 
 BY_ALL = {
     "send_sms",
     "send_personal_sms",
     "make_call",
     "estimate_cost",
-    "lookup_number",
     "get_message_status",
     "get_sent",
-    "get_incoming",
     "cancel_message",
 }
-"""Actions that accounts of both can be asked for, in part or as a whole."""
+"""Actions that accounts of all can be asked for, in part or as a whole."""
+
+FROM_THE_JOURNAL = {"get_incoming"}
+"""Actions that answer from what is kept at home: nobody is asked, so nobody lacks them."""
 
 LACKING = [
-    *((name, fields, False) for name, fields in ONLY_SMSC.items()),
-    *((name, fields, True) for name, fields in ONLY_SMSPILOT.items()),
+    *((name, fields, able) for name, (fields, able) in WHOLE.items()),
     *PARTLY,
+]
+WITHOUT = [
+    pytest.param(action, fields, able, unable, id=f"{unable} {action} {number}")
+    for number, (action, fields, able) in enumerate(LACKING)
+    for unable in sorted(NAMES.keys() - able)
 ]
 
 
 def test_every_action_is_known_here() -> None:
     """A new one has to be decided on."""
-    known = ONLY_SMSC.keys() | ONLY_SMSPILOT.keys() | BY_ALL
+    known = WHOLE.keys() | BY_ALL | FROM_THE_JOURNAL
     assert known == {action.name for action in ACTIONS}
 
 
-@pytest.mark.usefixtures("account", "pilot_account")
-@pytest.mark.parametrize(("action", "fields", "is_pilots"), LACKING)
+@pytest.mark.usefixtures("account", "pilot_account", "websms_account")
+@pytest.mark.parametrize(("action", "fields", "able", "unable"), WITHOUT)
 async def test_who_has_it_is_named(
     simulator: Simulator,
     act: Send,
     action: str,
     fields: dict[str, Any],
-    is_pilots: bool,
+    able: set[str],
+    unable: str,
 ) -> None:
     """Nothing is asked of the provider that lacks it."""
-    (able, _), (unable, entry_id) = (SMSPILOT, SMSC) if is_pilots else (SMSC, SMSPILOT)
+    title, entry_id = NAMES[unable]
     before = len(simulator.ledger.requests)
     with pytest.raises(ServiceValidationError) as raised:
         await act(action, **fields, config_entry_id=entry_id)
 
     assert raised.value.translation_key == "channel_elsewhere"
-    assert raised.value.translation_placeholders == {
-        "account": unable,
-        "accounts": able,
-    }
+    placeholders = raised.value.translation_placeholders
+    assert placeholders is not None
+    assert placeholders["account"] == title
+    named = set(placeholders["accounts"].split(", "))
+    assert named == {NAMES[provider][0] for provider in able}
     assert len(simulator.ledger.requests) == before
 
 
-@pytest.mark.usefixtures("pilot_account")
+@pytest.fixture
+def alone(request: pytest.FixtureRequest) -> None:
+    """Set up one account, and no other."""
+    request.getfixturevalue(FIXTURES[request.param])
+
+
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
-    ("action", "fields"),
-    [(name, fields) for name, fields, is_pilots in LACKING if not is_pilots],
+    ("action", "fields", "able", "alone"), WITHOUT, indirect=["alone"]
 )
 async def test_nobody_has_it(
-    simulator: Simulator, act: Send, action: str, fields: dict[str, Any]
+    simulator: Simulator,
+    act: Send,
+    action: str,
+    fields: dict[str, Any],
+    able: set[str],
 ) -> None:
-    """And that is said."""
+    """And that is said, where the only account is one without it."""
     with pytest.raises(ServiceValidationError) as raised:
         await act(action, **fields)
 
@@ -114,53 +151,111 @@ async def test_nobody_has_it(
 
 PERSONAL = {"messages": [{"phone": MOM, "message": "Test"}]}
 
-DETAILS: list[tuple[str, dict[str, Any], str]] = [
-    ("send_sms", {**TEXT, "transliterate": "latin"}, "transliterate"),
-    ("send_sms", {**TEXT, "shorten_links": True}, "shorten_links"),
-    ("send_sms", {**TEXT, "hide_text": 30}, "hide_text"),
-    ("send_sms", {**TEXT, "spread_over": {"hours": 1}}, "spread_over"),
-    ("send_personal_sms", {**PERSONAL, "transliterate": "latin"}, "transliterate"),
-    ("send_personal_sms", {**PERSONAL, "shorten_links": True}, "shorten_links"),
-    ("estimate_cost", {**TEXT, "transliterate": "latin"}, "transliterate"),
-    ("make_call", {**TEXT, "language": "en"}, "language"),
-    ("make_call", {**TEXT, "ring_for": {"seconds": 20}}, "ring_for"),
-    ("make_call", {**TEXT, "repeat_every": {"seconds": 60}}, "repeat_every"),
-    ("make_call", {**TEXT, "attempts": 2}, "attempts"),
-    ("make_call", {**TEXT, "file_url": "https://a.example/a.mp3"}, "file_url"),
+DETAILS: list[tuple[str, dict[str, Any], str, set[str]]] = [
+    ("send_sms", {**TEXT, "transliterate": "latin"}, "transliterate", SMSPILOT),
+    ("send_sms", {**TEXT, "shorten_links": True}, "shorten_links", SMSPILOT | WEBSMS),
+    ("send_sms", {**TEXT, "hide_text": 30}, "hide_text", SMSPILOT | WEBSMS),
+    (
+        *("send_sms", {**TEXT, "spread_over": {"hours": 1}}, "spread_over"),
+        SMSPILOT | WEBSMS,
+    ),
+    (
+        "send_personal_sms",
+        {**PERSONAL, "transliterate": "latin"},
+        "transliterate",
+        SMSPILOT,
+    ),
+    (
+        *("send_personal_sms", {**PERSONAL, "shorten_links": True}, "shorten_links"),
+        SMSPILOT | WEBSMS,
+    ),
+    ("estimate_cost", {**TEXT, "transliterate": "latin"}, "transliterate", SMSPILOT),
+    ("make_call", {**TEXT, "language": "en"}, "language", SMSPILOT),
+    (
+        *("make_call", {**TEXT, "ring_for": {"seconds": 20}}, "ring_for"),
+        SMSPILOT | WEBSMS,
+    ),
+    (
+        *("make_call", {**TEXT, "repeat_every": {"seconds": 60}}, "repeat_every"),
+        SMSPILOT | WEBSMS,
+    ),
+    ("make_call", {**TEXT, "attempts": 2}, "attempts", SMSPILOT | WEBSMS),
+    (
+        *("make_call", {**TEXT, "file_url": "https://a.example/a.mp3"}, "file_url"),
+        SMSPILOT | WEBSMS,
+    ),
+    ("make_call", {**TEXT, "tempo": 1.5}, "tempo", SMSC | SMSPILOT),
+    ("make_call", {**TEXT, "emotion": "angry"}, "emotion", SMSC | SMSPILOT),
+    ("make_call", {**TEXT, "file_id": 1}, "file_id", SMSC | SMSPILOT),
+    ("send_viber", {**TEXT, "shorten_links": True}, "shorten_links", WEBSMS),
+    ("send_viber", {**TEXT, "file_url": "https://a.example"}, "file_url", WEBSMS),
+    ("send_viber", {**TEXT, "button": "Open"}, "button", SMSC),
+    ("send_viber", {**TEXT, "file_id": 1}, "file_id", SMSC),
+    ("send_viber", {**TEXT, "sms_fallback": "either"}, "sms_fallback", SMSC),
 ]
+"""Uses of an action, the field that is too much, and the providers that lack it."""
+
+CHOICES: list[tuple[str, dict[str, Any], str, str, str]] = [
+    ("make_call", {"voice": "man_2"}, "voice", "smspilot", "man_1, woman_1"),
+    ("make_call", {"voice": "woman_4"}, "voice", "smspilot", "man_1, woman_1"),
+    (
+        *("make_call", {"voice": "man_2"}, "voice", "websms"),
+        "man_1, woman_1, woman_2, woman_3, woman_4",
+    ),
+    ("make_call", {"language": "de"}, "language", "websms", "en, ru, tr"),
+    ("send_sms", {"transliterate": "lookalike"}, "transliterate", "websms", "latin"),
+]
+"""Values of a field that a provider lacks, and those it has."""
 
 
-@pytest.mark.usefixtures("account", "pilot_account")
-@pytest.mark.parametrize(("action", "fields", "field"), DETAILS)
-async def test_a_detail_that_smspilot_lacks(
-    simulator: Simulator, act: Send, action: str, fields: dict[str, Any], field: str
+@pytest.mark.usefixtures("account", "pilot_account", "websms_account")
+@pytest.mark.parametrize(
+    ("action", "fields", "field", "provider"),
+    [
+        (action, fields, field, provider)
+        for action, fields, field, lacking in DETAILS
+        for provider in sorted(lacking)
+    ],
+)
+async def test_a_detail_that_a_provider_lacks(
+    simulator: Simulator,
+    act: Send,
+    action: str,
+    fields: dict[str, Any],
+    field: str,
+    provider: str,
 ) -> None:
     """Is refused by its name, and nothing is sent without it."""
+    title, entry_id = NAMES[provider]
     with pytest.raises(ServiceValidationError) as raised:
-        await act(action, **fields, config_entry_id=PILOT_ID)
+        await act(action, **fields, config_entry_id=entry_id)
 
     assert raised.value.translation_key == "detail_not_offered"
-    assert raised.value.translation_placeholders == {
-        "field": field,
-        "account": "SMSPILOT (5671)",
-    }
+    assert raised.value.translation_placeholders == {"field": field, "account": title}
     assert simulator.ledger.messages == []
 
 
-@pytest.mark.usefixtures("account", "pilot_account")
-@pytest.mark.parametrize("voice", ["man_2", "woman_4"])
-async def test_a_voice_that_smspilot_lacks(
-    simulator: Simulator, act: Send, voice: str
+@pytest.mark.usefixtures("account", "pilot_account", "websms_account")
+@pytest.mark.parametrize(("action", "fields", "field", "provider", "choices"), CHOICES)
+async def test_a_choice_that_a_provider_lacks(
+    simulator: Simulator,
+    act: Send,
+    action: str,
+    fields: dict[str, Any],
+    field: str,
+    provider: str,
+    choices: str,
 ) -> None:
     """The error names those it has."""
+    title, entry_id = NAMES[provider]
     with pytest.raises(ServiceValidationError) as raised:
-        await act("make_call", **TEXT, voice=voice, config_entry_id=PILOT_ID)
+        await act(action, **TEXT, **fields, config_entry_id=entry_id)
 
     assert raised.value.translation_key == "choice_not_offered"
     assert raised.value.translation_placeholders == {
-        "field": "voice",
-        "account": "SMSPILOT (5671)",
-        "choices": "man_1, woman_1",
+        "field": field,
+        "account": title,
+        "choices": choices,
     }
     assert simulator.ledger.messages == []
 

@@ -368,3 +368,29 @@ async def test_viber_and_calls_go_with_all_that_belongs_to_them(
     assert by_mode["voice"]["temp"] == "1.5"
     assert len({message.channel for message in simulator.ledger.messages}) == 2
     assert not simulator.ledger.unknown_parameters
+
+
+async def test_pictures_and_sounds_are_those_of_the_gallery(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """By their numbers there; one that is not there is refused by the provider."""
+    simulator.websms.set_account(files={"17": "picture", "18": "sound"})
+    await act("send_viber", phone=MOM, message="Ring?", file_id=17)
+    await act("make_call", phone=MOM, message="Water!", file_id=18)
+    with pytest.raises(HomeAssistantError):
+        await act("make_call", phone=OTHER, message="Fire!", file_id=17)
+
+    asked = {m.channel: m.details["id_fileid"] for m in simulator.ledger.messages}
+    assert asked == {"viber": "17", "voice": "18"}
+
+
+async def test_a_text_in_latin_letters(
+    account: MockConfigEntry, simulator: Simulator, send_sms: Send
+) -> None:
+    """Where that is asked for; the parts are counted in them, so that longer ones go."""
+    await send_sms("Тревога", phone=MOM)
+    await send_sms("ж" * 600, phone=MOM, transliterate="latin")
+
+    plain, latin = simulator.ledger.messages
+    assert plain.text == "Тревога"
+    assert latin.text.isascii()
