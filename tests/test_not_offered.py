@@ -56,13 +56,24 @@ WHOLE: dict[str, tuple[dict[str, Any], set[str]]] = {
     "send_flash_call": ({"phone": MOM, "code": "4821"}, SMSPILOT),
     "lookup_number": ({"phone": MOM}, SMSC | SMSPILOT),
     "confirm_by_call": ({"phone": MOM}, SMSC),
+    "send_personal_link": ({**TEXT, "page": "All of it"}, WEBSMS),
+    "get_groups": ({}, WEBSMS),
+    "get_contacts": ({"group": "1"}, WEBSMS),
+    "add_contact": ({"group": "1", "phone": MOM}, WEBSMS),
+    "edit_contact": ({"phone": MOM, "nickname": "Mom"}, WEBSMS),
+    "delete_contact": ({"phone": MOM}, WEBSMS),
+    "add_group": ({"name": "Family"}, WEBSMS),
+    "edit_group": ({"group": "1", "name": "Family"}, WEBSMS),
+    "delete_group": ({"group": "1"}, WEBSMS),
+    "import_recipients": ({"group": "1"}, WEBSMS),
+    "get_statistics": ({}, WEBSMS),
 }
 """By action: a way to use it, and the providers that have it at all."""
 
 PARTLY: list[tuple[str, dict[str, Any], set[str]]] = [
     ("send_sms", {**TEXT, "flash": True}, SMSC),
     ("estimate_cost", {**TEXT, "flash": True}, SMSC),
-    ("send_sms", {"message": "Test", "group": 1}, SMSC),
+    ("send_sms", {"message": "Test", "group": 1}, SMSC | WEBSMS),
     ("send_telegram", {**TEXT, "bot": "@demo_bot"}, SMSC),
     ("lookup_number", {"phone": MOM, "kind": "hlr_vip"}, SMSPILOT),
 ]
