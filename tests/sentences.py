@@ -224,11 +224,12 @@ KEEPING: Final = (
         "test_a_message_in_the_archive_is_not_sent_again",
         "test_what_may_be_in_the_archive_is_not_denied_by_a_clock_that_was_set_back",
     ),
-    _unproved(
+    _proved(
         "10.11",
         "WEBSMS denies nothing; SMSPILOT's list and token prove acceptance only",
-        "WEBSMS is not built yet; of SMSPILOT test_smspilot_callbacks.py and the"
-        " conformance suite prove it",
+        "test_outcomes_are_known_and_nothing_is_doubled",
+        "test_a_lost_answer_is_found",
+        "test_another_message_is_not_taken_for_the_lost_one",
     ),
     _proved(
         "10.12",

@@ -1,6 +1,5 @@
 """Calls, flash calls, look-ups and prices by SMSPILOT."""
 
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +13,9 @@ from .conftest import ANNA, MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes
 from .simulator import Fate, ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 BAD = "+79999999999"
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """SMSPILOT's reports: their address goes along with each message, with our own id in it."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -17,16 +17,9 @@ from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 from .simulator.kernel.model import RequestRecord
 
+pytestmark = pytest.mark.by_the_clock
+
 MINUTE = 60
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture
@@ -319,3 +312,31 @@ async def test_what_came_in_is_asked_for_too(
         if "inbound" in request.parameters
     }
     assert all(value.isdecimal() for value in asked)
+
+
+async def test_a_late_report_of_a_refusal_stops_no_fallback(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    simulator: Simulator,
+    clock: ManualClock,
+    post: Post,
+    send_sms: Send,
+    statuses: Recorded,
+) -> None:
+    """It was refused there, which is known; the other account carries it in a moment."""
+    hass.config_entries.async_update_entry(
+        pilot_account, options={"fallbacks": [account.entry_id]}
+    )
+    simulator.smspilot.refuse_number(MOM, 212)
+    simulator.faults.add("error_code", code=4, provider="smsc", times=1)
+    await send_sms(phone=MOM, config_entry_id=pilot_account.entry_id)
+    token = URL(told(simulator)[0] or "").query["token"]
+
+    await post(
+        f"?token={token}", server_id="5", phone=MOM[1:], status="-2", error="212"
+    )
+    await as_time_passes(clock, lambda: "delivered" in statuses.states, step=5)
+
+    assert len(simulator.ledger.messages) == 1
+    assert "rejected" not in statuses.states

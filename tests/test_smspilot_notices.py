@@ -1,6 +1,5 @@
 """What SMSPILOT does to messages without refusing them, and what the owner is told of it."""
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -21,6 +20,8 @@ from .conftest import ANNA, PILOT_ID, PILOT_KEY, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 HOUR = 3600
 EMULATOR_KEY = "XXXXXXXXXXXXYYYYYYYYYYYYZZZZZZZZ" * 2
 
@@ -39,15 +40,6 @@ def clock(hass: HomeAssistant, start: float | None) -> ManualClock:
     """Give the integration a clock that the test turns."""
     clock = hass.data[CLOCK] = ManualClock(start)
     return clock
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 def issue(hass: HomeAssistant, key: str) -> ir.IssueEntry | None:

@@ -1,6 +1,5 @@
 """What an account at WEBSMS has counted, shown by days and by packets."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .conftest import MOM, MOM_ENTITY, Send
 from .simulator import ManualClock, Simulator
 from .websms_entry import websms_entry
+
+pytestmark = pytest.mark.by_the_clock
 
 PAGE = "/get_statistic.asp"
 OTHER = "+79261234567"
@@ -31,15 +32,6 @@ READINGS = [
     {"content_type": "html"},
     {"phone_form": "asked"},
 ]
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the same clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture

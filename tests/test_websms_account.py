@@ -1,6 +1,6 @@
 """An account at WEBSMS in Home Assistant: added, sending, taking packets back."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,18 +20,11 @@ from .eventually import Recorded, as_time_passes, eventually
 from .flows import form, submit
 from .simulator import ManualClock, Simulator
 
+pytestmark = pytest.mark.by_the_clock
+
 OTHER = "+79261234567"
 LATER = "2027-01-01 09:00:00"
 BALANCE = "sensor.home_balance"
-
-
-@pytest.fixture
-async def simulator(
-    clock: ManualClock, socket_enabled: None
-) -> AsyncGenerator[Simulator]:
-    """Run the simulator by the test's clock."""
-    async with Simulator(clock=clock, latency=0) as simulator:
-        yield simulator
 
 
 @pytest.fixture
