@@ -27,16 +27,22 @@ MINUTE = 60
 PHONES = ("+79261234567", "+79031234567", "+79051234567")
 
 
-def dialects(subject: Subject) -> list[dict[str, str]]:
-    """Return all readings, two at a time, which have nothing to do with each other.
+TOGETHER = 4
+"""Readings in one walk: they have nothing to do with each other, and other tests take
+them one by one."""
 
-    How answers are written and sendings are taken goes with what look-ups and
-    callbacks say. Other tests take them one by one.
-    """
-    others = subject.other_readings
-    half = len(others) // 2
-    pairs = zip(others[:half], others[half:], strict=False)
-    return [{}, *(one | other for one, other in pairs), *others[2 * half :]]
+
+def dialects(subject: Subject) -> list[dict[str, str]]:
+    """Return all readings, several at a time, but no two of one switch."""
+    walks: list[dict[str, str]] = []
+    for reading in subject.other_readings:
+        fitting = (
+            w for w in walks if len(w) < TOGETHER and w.keys().isdisjoint(reading)
+        )
+        if (walk := next(fitting, None)) is None:
+            walks.append(walk := {})
+        walk |= reading
+    return [{}, *walks]
 
 
 WALKS = [
