@@ -15,12 +15,9 @@ from custom_components.sms_gateway.providers.errors import (
 from custom_components.sms_gateway.providers.model import (
     Channel,
     LookUpKind,
-    LostMessage,
     MessageState,
-    NotFound,
     Reason,
     StatusQuery,
-    StatusReport,
 )
 from custom_components.sms_gateway.providers.smspilot import SMSPILOT
 from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
@@ -371,62 +368,3 @@ async def test_a_look_up_that_is_not_over(
     assert (
         await client.fetch_look_up(StatusQuery("7", GOOD), LookUpKind.HLR_VIP) is None
     )
-
-
-async def test_an_error_beside_a_row_that_was_taken_refuses_nothing(
-    serve_pilot: ServePilot,
-) -> None:
-    """It was charged: to send it again would send it twice."""
-    answer = {"send": [row()], "error": {"code": 112, "description": "SMS LIMIT"}}
-    client = await serve_pilot(json.dumps(answer).encode())
-
-    [result] = (await client.send(request())).results
-
-    assert result.state is MessageState.QUEUED
-
-
-@pytest.mark.parametrize(
-    ("sender", "is_found"), [("INFORM", True), ("GOLOS", False), (None, False)]
-)
-async def test_a_text_is_not_proved_by_the_call_beside_it(
-    serve_pilot: ServePilot, sender: str | None, is_found: bool
-) -> None:
-    """The list has both, with one text; the sender ID tells them apart."""
-    listed = row(message="Тест", created="2026-03-10 09:00:05", sender=sender)
-    client = await serve_pilot(json.dumps({"check": [listed]}).encode())
-    lost = LostMessage(
-        request_id=ID,
-        phone=GOOD,
-        text="Тест",
-        sent_at=datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
-    )
-
-    [answer] = await client.find_lost([lost])
-
-    assert isinstance(answer, StatusReport) is is_found
-
-
-async def test_what_the_list_says_was_refused_was_not_taken(
-    serve_pilot: ServePilot,
-) -> None:
-    """So another account may carry it."""
-    listed = row(
-        message="Тест",
-        created="2026-03-10 09:00:05",
-        sender="INFORM",
-        status="-2",
-        error="212",
-    )
-    client = await serve_pilot(json.dumps({"check": [listed]}).encode())
-    lost = LostMessage(
-        request_id=ID,
-        phone=GOOD,
-        text="Тест",
-        sent_at=datetime(2026, 3, 10, 9, 0, tzinfo=UTC),
-    )
-
-    [answer] = await client.find_lost([lost])
-
-    assert isinstance(answer, NotFound)
-    assert answer.fault is not None
-    assert answer.fault.reason is Reason.RECIPIENT
