@@ -193,7 +193,7 @@ async def test_notify_to_several_is_one_request_and_raises_for_all_or_none(
     sends = [r for r in simulator.ledger.requests if r.path == "/sys/send.php"]
     [phones] = [str(r.parameters["phones"]).split(",") for r in sends]
     assert sorted(phones) == ["+71234567890", MOM]
-    simulator.faults.add("error_code", code=3, path="/sys/send.php")
+    simulator.faults.add("error_code", code=3, times=9, path="/sys/send.php")
     with pytest.raises(HomeAssistantError):
         await notify("None of two")
 

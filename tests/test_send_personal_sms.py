@@ -338,8 +338,8 @@ async def test_bad_input_is_refused_before_anything_is_sent(
 async def test_it_raises_where_every_number_was_refused(
     simulator: Simulator, act: Send
 ) -> None:
-    """As any sending does."""
-    simulator.faults.add("error_code", code=3, path="/sys/send.php")
+    """As any sending does, be they refused together or one by one."""
+    simulator.faults.add("error_code", code=3, times=9, path="/sys/send.php")
     with pytest.raises(HomeAssistantError) as raised:
         await act("send_personal_sms", messages=ROWS)
 
