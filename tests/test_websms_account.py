@@ -377,6 +377,17 @@ async def test_pictures_and_sounds_are_those_of_the_gallery(
     assert asked == {"viber": "17", "voice": "18"}
 
 
+async def test_the_next_sound_does_not_wait_for_the_one_before(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """Only the same again would be refused as a repetition."""
+    simulator.websms.set_account(files={"18": "sound", "19": "sound"})
+    await act("make_call", phone=MOM, message="Water!", file_id=18)
+    await act("make_call", phone=MOM, message="Water!", file_id=19)
+
+    assert [m.details["id_fileid"] for m in simulator.ledger.messages] == ["18", "19"]
+
+
 async def test_a_text_in_latin_letters(
     account: MockConfigEntry, simulator: Simulator, send_sms: Send
 ) -> None:
