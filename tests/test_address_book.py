@@ -151,8 +151,10 @@ async def test_a_group_comes_changes_and_goes(
     number = added["group"]["id"]
     assert names(simulator)[number] == "Соседи"
 
+    asked = len(acts(simulator, "getgroups"))
     await act("edit_group", group="соседи", name="Дача")
     assert names(simulator)[number] == "Дача"
+    assert len(acts(simulator, "getgroups")) == asked + 1
 
     await act("delete_group", group=number)
     assert names(simulator) == {"17352": "Семья"}
