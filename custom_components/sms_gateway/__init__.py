@@ -25,11 +25,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
-from .account_notices import (
-    async_follow_practice,
-    async_forget_notices,
-    async_watch_engine,
-)
+from .account_notices import async_follow_practice, async_watch_engine
 from .actions import async_setup_actions
 from .announcer import ANYBODY, Announcer, async_listen_state_changes
 from .callback_address import async_encrypted_address, async_watch_address
@@ -204,7 +200,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that is gone."""
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
-    async_forget_notices(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
         gateway.reports.forget_account(entry.entry_id)
         gateway.report_paths.forget_account(entry.entry_id)

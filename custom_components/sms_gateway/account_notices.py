@@ -13,6 +13,9 @@ _SENDER_REPLACED = "sender_replaced"
 _REPETITION_REFUSED = "repetition_refused"
 _PRACTICE = "practice"
 
+NOTICES = (_SENDER_REPLACED, _REPETITION_REFUSED, _PRACTICE)
+"""All that is noticed here; the repairs end with their account."""
+
 
 @callback
 def async_watch_engine(
@@ -80,10 +83,3 @@ def _async_repetition_refused(hass: HomeAssistant, entry: ConfigEntry) -> None:
         translation_key=_REPETITION_REFUSED,
         translation_placeholders={"account": entry.title},
     )
-
-
-@callback
-def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
-    """Drop the repairs of an account that is gone."""
-    for key in (_SENDER_REPLACED, _REPETITION_REFUSED, _PRACTICE):
-        ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
