@@ -125,6 +125,12 @@ def _account_section(
         _heading(title, "mdi:sim-outline"),
         _tile(entities["balance"], color="green", columns=6),
         _tile(entities["messages_in_transit"], color="blue", columns=6),
+        *(
+            [_tile(entities["messages_left"], color="green")]
+            if "messages_left" in entities
+            else []
+        ),
+        _tile(entities["report_path"], color="blue"),
         _tile(entities["last_message_status"], color="purple"),
         _event_tile(entities["message_status"], color="purple"),
     ]
