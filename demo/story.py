@@ -175,12 +175,13 @@ class Story:
         """Make the dashboard, and leave nothing else to look at."""
         async with self._timeline.step("other integrations are removed", 20):
             await remove_other_integrations(self.api)
+        language = self._home_assistant.language
         async with self._timeline.step("the dashboard is saved", 10):
             await save_dashboard(
                 self.websocket,
-                WORDS[self._home_assistant.language],
+                WORDS[language],
                 [(added.account, added.title, added.entities) for added in self.added],
-                self._simulator.url,
+                f"{self._simulator.url}/?only=phones&language={language}",
             )
         self._timeline.say("The dashboard is made")
 
