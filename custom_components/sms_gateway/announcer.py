@@ -17,7 +17,7 @@ from .const import (
     EVENT_MESSAGE_RECEIVED,
     EVENT_MESSAGE_STATUS,
 )
-from .journal import Event, Journal, Received, ReceivedKind, StateChange
+from .journal import Event, Journal, Message, Received, ReceivedKind, StateChange
 from .payloads import call_data, received_data, state_change_data
 from .recipients import find_recipient_by_phone
 
@@ -27,6 +27,7 @@ ANYBODY: Final = "anybody"
 _LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
+_ELSEWHERE: SignalTypeFormat[Message] = SignalTypeFormat(DOMAIN + "_elsewhere_{}")
 _RECEIVED: SignalTypeFormat[Received] = SignalTypeFormat(DOMAIN + "_received_{}")
 
 
@@ -69,6 +70,9 @@ class Announcer:
             for owner in (ANYBODY, message.entry_id, message.recipient_id):
                 if owner is not None:
                     async_dispatcher_send(hass, _STATE_CHANGE.format(owner), event)
+            # Any of these may have had it before, while it was pending.
+            for other in set(message.chain) - {message.entry_id}:
+                async_dispatcher_send(hass, _ELSEWHERE.format(other), message)
         else:
             if event.kind is ReceivedKind.CALL:
                 hass.bus.async_fire(EVENT_CALL_RECEIVED, call_data(hass, event))
@@ -86,6 +90,14 @@ def async_listen_state_changes(
 ) -> Callable[[], None]:
     """Listen to the messages of an account, or to those to a recipient."""
     return async_dispatcher_connect(hass, _STATE_CHANGE.format(owner_id), target)
+
+
+@callback
+def async_listen_elsewhere(
+    hass: HomeAssistant, entry_id: str, target: Callable[[Message], None]
+) -> Callable[[], None]:
+    """Listen to what an account might have carried, and another one does."""
+    return async_dispatcher_connect(hass, _ELSEWHERE.format(entry_id), target)
 
 
 @callback

@@ -218,7 +218,10 @@ class AccountOptionsFlow(OptionsFlow):
             return self._async_keep({CONF_CALLBACK_ORIGIN: origin_of(address)})
         place, language = self._info.callback_place, self.hass.config.language
         return self.async_show_form(
-            step_id="callback_unsigned",
+            # What comes to it: texts, or delivery reports.
+            step_id="callback_unsigned"
+            if self._info.has_incoming
+            else "callback_reports",
             data_schema=vol.Schema({}),
             description_placeholders={
                 "address": address,
@@ -226,6 +229,12 @@ class AccountOptionsFlow(OptionsFlow):
                 "place": place.get(language, place["en"]),
             },
         )
+
+    async def async_step_callback_reports(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for a provider that signs nothing and has no incoming."""
+        return await self.async_step_callback_unsigned(user_input)
 
     @property
     def _info(self) -> ProviderInfo:
