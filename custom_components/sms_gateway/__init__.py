@@ -173,7 +173,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     _add_recipients(entry)
     # Asked for even when nobody looks at the sensor: it is how a refused account
     # finds out that it is welcome again.
-    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    entry.async_on_unload(coordinator.async_add_listener(coordinator.async_tell))
     for watch in (
         partial(async_watch_test_mode, hass),
         partial(async_watch_unconfirmed, hass, entry),

@@ -22,7 +22,7 @@ from .payloads import call_data, received_data, state_change_data
 from .recipients import find_recipient_by_phone
 
 ANYBODY: Final = "anybody"
-"""In place of an owner: the messages of all."""
+"""In place of an owner: the messages and calls of all."""
 
 _LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
 
@@ -78,7 +78,8 @@ class Announcer:
                 hass.bus.async_fire(EVENT_CALL_RECEIVED, call_data(hass, event))
             else:
                 hass.bus.async_fire(EVENT_MESSAGE_RECEIVED, received_data(hass, event))
-            async_dispatcher_send(hass, _RECEIVED.format(event.entry_id), event)
+            for owner in (ANYBODY, event.entry_id):
+                async_dispatcher_send(hass, _RECEIVED.format(owner), event)
             if whose := find_recipient_by_phone(hass, event.phone, event.entry_id):
                 async_dispatcher_send(hass, _RECEIVED.format(whose.id), event)
         self._journal.told(event)

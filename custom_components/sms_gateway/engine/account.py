@@ -28,6 +28,7 @@ from .prices import Prices
 from .refusals import apart, proves_the_first
 from .requests import Requests
 from .settings import AccountSettings, Wishes
+from .standing import Standing
 from .statuses import Statuses
 from .tracker import Tracker
 
@@ -56,7 +57,7 @@ class AccountEngine:
         self._provider = provider
         self._journal = journal
         self._clock = clock
-        self._gate = Gate(info.limits, clock)
+        self._gate, self.standing = Gate(info.limits, clock), Standing(clock)
         self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
@@ -138,6 +139,7 @@ class AccountEngine:
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
         self._provider = provider
+        self.standing.forget()
         self._set_trust(trusted=True)
         self.on_reached()
 
@@ -296,6 +298,7 @@ class AccountEngine:
             for message, outcome in zip(before, outcomes, strict=True)
         ]
         self._hear()
+        self.standing.note(outcomes)
         for message, outcome in zip(messages, outcomes, strict=True):
             if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN):
                 self._gate.note_sent([message])
