@@ -36,7 +36,10 @@ def async_watch_unconfirmed(
 def async_watch_known(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """Watch the open messages of the time before the account was loaded."""
     for message in hass.data[GATEWAY].journal.messages:
-        if message.entry_id == entry.entry_id and _is_in_question(message):
+        if message.entry_id != entry.entry_id or not _is_in_question(message):
+            continue
+        # Of one that its owner wishes to forget, nobody is asked again.
+        if message.tracked_until is not None:
             _ask_later(hass, entry, message.reference)
 
 

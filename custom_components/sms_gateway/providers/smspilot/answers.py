@@ -12,7 +12,7 @@ from typing import Final
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
-from ..values import as_int, as_text, maybe
+from ..values import as_address, as_int, as_text, maybe
 from .codes import ERRORS, REFUSED, TABLE_API
 
 _NO_ERROR: Final = (None, "", "0", 0)
@@ -93,7 +93,7 @@ def _raise_error(error: object, phones: Sequence[str]) -> None:
         raise OutcomeOpenError(fault)
     named = maybe(as_digits, fields.get("phone"))
     phone = next((p for p in phones if named and as_digits(p) == named), None)
-    raise RefusedError(fault, phone)
+    raise RefusedError(fault, phone, maybe(as_address, fields.get("ip")))
 
 
 def _mend(text: str) -> str:
