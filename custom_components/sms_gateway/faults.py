@@ -56,25 +56,24 @@ def question_error[ErrorT: HomeAssistantError](
     error: type[ErrorT], fault: Fault, entry: ConfigEntry
 ) -> ErrorT:
     """Return an error that says why a question has no answer."""
-    return _error_or(error, fault, entry, "question_unanswered")
+    if fault.reason not in _UNANSWERED:
+        return fault_error(error, fault, entry)
+    return error(
+        translation_domain=DOMAIN,
+        translation_key="question_unanswered",
+        translation_placeholders={"account": entry.title},
+    )
 
 
 def change_error[ErrorT: HomeAssistantError](
     error: type[ErrorT], fault: Fault, entry: ConfigEntry
 ) -> ErrorT:
     """Return an error that says why a change was not made, or may not have been."""
-    return _error_or(error, fault, entry, "change_open")
-
-
-def _error_or[ErrorT: HomeAssistantError](
-    error: type[ErrorT], fault: Fault, entry: ConfigEntry, unanswered: str
-) -> ErrorT:
-    """Return an error in the fault's words, or in those for no answer at all."""
     if fault.reason not in _UNANSWERED:
         return fault_error(error, fault, entry)
     return error(
         translation_domain=DOMAIN,
-        translation_key=unanswered,
+        translation_key="change_open",
         translation_placeholders={"account": entry.title},
     )
 
