@@ -103,9 +103,6 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             credentials = _credentials(user_input)
-            if credentials.api_key:
-                # Only the key is proved: a login beside it may be anybody's.
-                credentials = replace(credentials, login=None, password=None)
             errors, account = await _validate(self.hass, info, credentials)
             if account is not None:
                 unique_id = _unique_id(info, credentials, account.account_id)
@@ -178,9 +175,6 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             credentials = _credentials(user_input)
-            if credentials.api_key:
-                # Only the key is proved: a login beside it may be anybody's.
-                credentials = replace(credentials, login=None, password=None)
             errors, account = await _validate(self.hass, info, credentials)
             # The login stays, also beside a key: it says whose account it is.
             login = entry.data.get(CONF_LOGIN)
@@ -282,16 +276,21 @@ def _schema(info: ProviderInfo) -> vol.Schema:
 
 
 def _credentials(user_input: Mapping[str, Any]) -> Credentials:
-    """Return the credentials on a form; what is pasted often brings blanks."""
+    """Return the credentials on a form; what is pasted often brings blanks.
+
+    With a key, only that is proved: a login beside it may be anybody's.
+    """
 
     def text(key: str) -> str | None:
         return user_input.get(key, "").strip() or None
 
+    base_url = user_input[SECTION_ADVANCED][CONF_BASE_URL].strip().rstrip("/")
+    if api_key := text(CONF_API_KEY):
+        return Credentials(base_url=base_url, api_key=api_key)
     return Credentials(
-        base_url=user_input[SECTION_ADVANCED][CONF_BASE_URL].strip().rstrip("/"),
+        base_url=base_url,
         login=text(CONF_LOGIN),
         password=user_input.get(CONF_PASSWORD) or None,
-        api_key=text(CONF_API_KEY),
     )
 
 

@@ -22,7 +22,7 @@ from .const import (
     CONF_SENDER,
     DOMAIN,
 )
-from .engine import received_call, received_message
+from .engine import SentMessages, received_call, received_message
 from .gateway import GATEWAY
 from .journal import JournalError
 from .providers import PROVIDERS
@@ -152,9 +152,8 @@ async def _take_incoming(
             return "forged"
         outcome = "message"
         received = received_message(
-            gateway.journal,
+            SentMessages(gateway.journal, entry.entry_id),
             came,
-            entry.entry_id,
             info,
             now,
             default_sender=entry.options.get(CONF_SENDER),

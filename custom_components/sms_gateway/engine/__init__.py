@@ -2,7 +2,7 @@
 
 from .account import AccountEngine
 from .attempts import SAME_TIME
-from .inbox import received_call, received_message
+from .inbox import SentMessages, received_call, received_message
 from .outcome import Outcome, Verdict, report_update
 from .settings import AccountSettings, GuardLimits, Wishes
 
@@ -12,6 +12,7 @@ __all__ = [
     "AccountSettings",
     "GuardLimits",
     "Outcome",
+    "SentMessages",
     "Verdict",
     "Wishes",
     "received_call",

@@ -3,11 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 import logging
 from typing import Final
 
 from ..clock import Clock, wait_for_any
-from ..journal import Event, Journal, JournalError, Received, ReceivedKind, StateChange
+from ..journal import (
+    Event,
+    Journal,
+    JournalError,
+    Message,
+    Received,
+    ReceivedKind,
+    StateChange,
+)
 from ..providers.model import IncomingCall, IncomingMessage, MessageState
 from ..providers.provider import ProviderInfo
 from .settings import AccountSettings
@@ -141,11 +150,12 @@ class Inbox:
         if messages is None:
             self._due = min(self._due, begun + _SOON)
             return
+        # Nothing is sent in between, and one walk over the journal does for all.
+        sent = SentMessages(self._journal, self._entry_id)
         received = [
             received_message(
-                self._journal,
+                sent,
                 message,
-                self._entry_id,
                 self._info,
                 self._clock.now(),
                 default_sender=self._settings.sender,
@@ -159,10 +169,35 @@ class Inbox:
             _LOGGER.debug("Incoming texts are known but could not be written down")
 
 
+class SentMessages:
+    """What an account has sent, as texts that come in are answers to it."""
+
+    def __init__(self, journal: Journal, entry_id: str) -> None:
+        """Look into the journal, once, and only where that is needed."""
+        self._journal = journal
+        self.entry_id = entry_id
+
+    def find(self, message_id: str, phone: str) -> Message | None:
+        """Return the message of an id of the provider's."""
+        return self._journal.find(self.entry_id, message_id, phone)
+
+    def to(self, phone: str) -> Sequence[Message]:
+        """Return what was sent to a number, with its plus or without."""
+        return self._by_number.get(phone.removeprefix("+"), ())
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[Message]]:
+        """All messages of the account."""
+        found: dict[str, list[Message]] = {}
+        for message in self._journal.messages:
+            if message.entry_id == self.entry_id:
+                found.setdefault(message.phone.removeprefix("+"), []).append(message)
+        return found
+
+
 def received_message(
-    journal: Journal,
+    sent: SentMessages,
     message: IncomingMessage,
-    entry_id: str,
     info: ProviderInfo,
     now: float,
     *,
@@ -172,15 +207,13 @@ def received_message(
     """Return an incoming text as the journal keeps it."""
     answered = None
     if message.reply_to_message_id is not None:
-        answered = journal.find(entry_id, message.reply_to_message_id, message.phone)
+        answered = sent.find(message.reply_to_message_id, message.phone)
     elif info.reply_senders:
         answered = max(
             (
                 other
-                for other in journal.messages
-                if other.entry_id == entry_id
-                and (other.sender or default_sender) in info.reply_senders
-                and _is_same_number(other.phone, message.phone)
+                for other in sent.to(message.phone)
+                if (other.sender or default_sender) in info.reply_senders
                 and other.message_id is not None
             ),
             key=lambda other: other.number,
@@ -189,12 +222,12 @@ def received_message(
     sent_at = None if message.sent_at is None else message.sent_at.timestamp()
     arrived_at = None if message.arrived_at is None else message.arrived_at.timestamp()
     if sent_at is None or (
-        arrived_at is not None and _is_ours(journal, entry_id, message.phone, sent_at)
+        arrived_at is not None and _is_ours(sent.to(message.phone), sent_at)
     ):
         sent_at = arrived_at
     return Received(
         id=0,
-        entry_id=entry_id,
+        entry_id=sent.entry_id,
         provider=info.id,
         message_id=message.message_id,
         phone=message.phone,
@@ -208,22 +241,12 @@ def received_message(
     )
 
 
-def _is_ours(journal: Journal, entry_id: str, phone: str, sent_at: float) -> bool:
+def _is_ours(sent: Sequence[Message], sent_at: float) -> bool:
     """Tell whether a text's time is that of the message it answers.
 
     SMSC's document can be read so; the answer would then be called late.
     """
-    return any(
-        message.entry_id == entry_id
-        and _is_same_number(message.phone, phone)
-        and abs(message.created_at - sent_at) <= _WENT_OUT
-        for message in journal.messages
-    )
-
-
-def _is_same_number(one: str, other: str) -> bool:
-    """Tell whether two numbers are one, with its plus or without."""
-    return one.removeprefix("+") == other.removeprefix("+")
+    return any(abs(message.created_at - sent_at) <= _WENT_OUT for message in sent)
 
 
 def received_call(

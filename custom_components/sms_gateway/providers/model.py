@@ -1,6 +1,6 @@
 """What passes between a provider and the engine: plain data, no wire formats."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -301,6 +301,13 @@ class IncomingMessage:
     def time(self) -> datetime | None:
         """Return when it came to the provider, as far as is known."""
         return self.arrived_at or self.sent_at
+
+
+def oldest_first(messages: Iterable[IncomingMessage]) -> list[IncomingMessage]:
+    """Return texts by their times; those without one come first, as they came."""
+    return sorted(
+        messages, key=lambda m: 0.0 if (t := m.time) is None else t.timestamp()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

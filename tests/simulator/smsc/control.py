@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 from tests.simulator.kernel import fields
 from tests.simulator.kernel.encode import to_json
 from tests.simulator.kernel.provider import ControlError, Json, Verb
+from tests.simulator.kernel.verbs import ProviderVerbs
 
 from .accounts import Account
 from .calls import Pickup
-from .dialect import READINGS
 from .limits import BLOCK_SECONDS
 from .lookups import FIELDS
 from .settings import SETTINGS, Body
 
 if TYPE_CHECKING:
     from .provider import SmscProvider
+
+# Looked up late, as the provider imports this module.
+type _Provider = SmscProvider
 
 
 def _pickup(body: Body, name: str) -> Pickup:
@@ -39,19 +42,16 @@ _HABITS: Mapping[str, Callable[[Body, str], Any]] = {
 }
 
 
-class SmscVerbs:
+class SmscVerbs(ProviderVerbs[_Provider]):
     """The provider's control verbs."""
 
-    def __init__(self, provider: SmscProvider) -> None:
-        """Control a provider."""
-        self._provider = provider
+    settings = SETTINGS
 
     @property
     def table(self) -> Mapping[str, Verb]:
         """Return the verbs by name."""
         return {
-            "accounts": self._accounts,
-            "account": self._account,
+            **super().table,
             "incoming": self._incoming,
             "call": self._call,
             "callee": self._callee,
@@ -67,30 +67,13 @@ class SmscVerbs:
             "press_link": self._press_link,
             "block": self._block,
             "unblock": self._unblock,
-            "forget_limits": self._forget_limits,
             "archive": self._archive,
-            "dialect": self._dialect,
         }
 
-    def _accounts(self, body: Body) -> Json:
-        """Return all accounts."""
-        return to_json(list(self._provider.accounts))
-
-    def _account(self, body: Body) -> Json:
-        """Change an account, or open a new one."""
-        login = fields.optional_text(body, "login") or "demo"
-        for name in body:
-            if name != "login" and name not in SETTINGS:
-                raise ControlError(f"{name}: there is no such setting")
-        changes = {
-            name: read(body, name) for name, read in SETTINGS.items() if name in body
-        }
-        if self._provider.accounts.by_login(login) is None:
-            fresh = {"password": login, "api_key": f"{login}-key"} | changes
-            self._provider.accounts.add(Account(login=login, **fresh))
-        elif changes:
-            self._provider.set_account(login, **changes)
-        return to_json(self._provider.account(login))
+    def new_account(self, login: str, changes: Mapping[str, Any]) -> None:
+        """Open an account."""
+        fresh = {"password": login, "api_key": f"{login}-key"}
+        self._provider.accounts.add(Account(login=login, **{**fresh, **changes}))
 
     def _incoming(self, body: Body) -> Json:
         """Inject a message from a phone."""
@@ -201,26 +184,11 @@ class SmscVerbs:
         self._provider.unblock(fields.optional_text(body, "address") or "127.0.0.1")
         return {}
 
-    def _forget_limits(self, body: Body) -> Json:
-        """Forget all that was counted against the rate limits."""
-        self._provider.forget_limits()
-        return {}
-
     def _archive(self, body: Body) -> Json:
         """Move everything with a final state to the archive."""
         return {"archived": self._provider.archive()}
 
-    def _dialect(self, body: Body) -> Json:
-        """Change readings; return all of them with what there is to choose from."""
-        self._provider.speak(**{name: str(value) for name, value in body.items()})
-        return {
-            "spoken": to_json(self._provider.dialect),
-            "readings": to_json(READINGS),
-        }
-
     def _login(self, body: Body) -> str:
         """Read the account a request is about."""
         login = fields.optional_text(body, "account") or "demo"
-        if self._provider.accounts.by_login(login) is None:
-            raise ControlError(f"account: there is no {login}")
-        return login
+        return self.known_login(login, "account")

@@ -1,10 +1,9 @@
 """The readings of SMSC's documents where they leave more than one (docs/ambiguities.md)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.simulator.kernel.readings import change_readings, readings_of
+from tests.simulator.kernel.readings import readings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +93,3 @@ class Dialect:
 
 
 READINGS = readings_of(Dialect)
-
-
-def speak(dialect: Dialect, changes: Mapping[str, str]) -> Dialect:
-    """Return a dialect with some readings changed; names and values are checked."""
-    return change_readings(dialect, changes)

@@ -7,8 +7,9 @@ from typing import Any
 from tests.simulator.kernel.model import IncomingCall, IncomingMessage, Message
 from tests.simulator.kernel.phones import digits_of
 from tests.simulator.kernel.provider import AccountSummary, Kernel, Verb
+from tests.simulator.kernel.simulated import SimulatedProvider
 
-from .accounts import Account, Accounts
+from .accounts import Account
 from .answers import ListsWork
 from .balance import BalanceWork
 from .callbacks import CallbackWriter
@@ -16,7 +17,7 @@ from .calls import Callee
 from .codes import FINAL, LINK, PAUSED, SENT, STATUS_WORDS, WAITING, status_of_error
 from .control import SmscVerbs
 from .courier import Courier
-from .dialect import Dialect, speak
+from .dialect import Dialect
 from .limits import BLOCK_SECONDS, Limits
 from .lookups import Subscriber, default_subscriber
 from .page import SmscPage
@@ -27,7 +28,7 @@ from .status import StatusWork
 _DAY = 86400.0
 
 
-class SmscProvider:
+class SmscProvider(SimulatedProvider[Account, Dialect]):
     """The simulated SMSC."""
 
     name = NAME
@@ -41,7 +42,7 @@ class SmscProvider:
         self._courier = Courier(self._state, self._writer)
         send = SendWork(self._state, self._courier)
         status = StatusWork(self._state, self._courier)
-        self._pages = [
+        pages = [
             SmscPage("/sys/send.php", send, self._state, rest=False),
             SmscPage("/rest/send/", send, self._state, rest=True),
             SmscPage("/sys/status.php", status, self._state, rest=False),
@@ -51,31 +52,12 @@ class SmscProvider:
             ),
             SmscPage("/sys/get.php", ListsWork(self._state), self._state, rest=False),
         ]
-
-    @property
-    def pages(self) -> Sequence[SmscPage]:
-        """Return the provider's HTTP interface."""
-        return self._pages
+        super().__init__(self._state, pages)
 
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """Return what the control interface can do to this provider."""
         return SmscVerbs(self).table
-
-    @property
-    def accounts(self) -> Accounts:
-        """Return the accounts."""
-        return self._state.accounts
-
-    @property
-    def dialect(self) -> Dialect:
-        """Return the reading that is spoken."""
-        return self._state.dialect
-
-    @dialect.setter
-    def dialect(self, dialect: Dialect) -> None:
-        """Speak another reading."""
-        self._state.dialect = dialect
 
     @property
     def accounts_shown(self) -> Sequence[AccountSummary]:
@@ -84,18 +66,6 @@ class SmscProvider:
             AccountSummary(one.login, f"{one.balance} {one.currency}", one.handler)
             for one in self.accounts
         ]
-
-    def speak(self, **readings: str) -> None:
-        """Change some readings of the dialect."""
-        self.dialect = speak(self.dialect, readings)
-
-    def account(self, login: str = "demo") -> Account:
-        """Return an account as it stands now."""
-        return self.accounts[login]
-
-    def set_account(self, login: str = "demo", **changes: Any) -> Account:
-        """Change an account's settings, as in the provider's cabinet."""
-        return self.accounts.update(login, **changes)
 
     def block(self, address: str = "127.0.0.1", seconds: float = BLOCK_SECONDS) -> None:
         """Block an address for so many of the provider's seconds."""

@@ -1,75 +1,58 @@
 """What `/_control/smspilot/...` can do."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.simulator.kernel import fields
 from tests.simulator.kernel.encode import to_json
 from tests.simulator.kernel.fields import Body
-from tests.simulator.kernel.provider import ControlError, Json, Verb
+from tests.simulator.kernel.provider import Json, Verb
+from tests.simulator.kernel.verbs import ProviderVerbs
 
 from .accounts import Account
 from .codes import UNDELIVERED
-from .dialect import READINGS
 from .lookups import FIELDS
 from .settings import SETTINGS
 
 if TYPE_CHECKING:
     from .provider import SmspilotProvider
 
+# Looked up late, as the provider imports this module.
+type _Provider = SmspilotProvider
 
-class SmspilotVerbs:
+
+class SmspilotVerbs(ProviderVerbs[_Provider]):
     """The provider's control verbs."""
 
-    def __init__(self, provider: SmspilotProvider) -> None:
-        """Control a provider."""
-        self._provider = provider
+    settings = SETTINGS
 
     @property
     def table(self) -> Mapping[str, Verb]:
         """Return the verbs by name."""
         return {
-            "accounts": self._accounts,
-            "account": self._account,
+            **super().table,
             "incoming": self._incoming,
             "number_error": self._number_error,
             "fail": self._fail,
             "subscriber": self._subscriber,
             "next_id": self._next_id,
-            "forget_limits": self._forget_limits,
-            "dialect": self._dialect,
         }
 
-    def _accounts(self, body: Body) -> Json:
-        """Return all accounts."""
-        return to_json(list(self._provider.accounts))
-
-    def _account(self, body: Body) -> Json:
-        """Change an account, or open a new one."""
-        login = fields.optional_text(body, "login") or "demo"
-        fields.refuse_unknown(body, {"login", *SETTINGS})
-        changes = {
-            name: read(body, name) for name, read in SETTINGS.items() if name in body
-        }
+    def new_account(self, login: str, changes: Mapping[str, Any]) -> None:
+        """Open an account."""
         accounts = self._provider.accounts
-        if accounts.by_login(login) is None:
-            number = str(5671 + len(list(accounts)))
-            fresh = {
-                "password": login,
-                "api_key": f"{login}-key",
-                "user_id": number,
-                "email": f"{login}@demo.example",
-            }
-            accounts.add(Account(login=login, **fresh | changes))
-        elif changes:
-            accounts.update(login, **changes)
-        return to_json(accounts[login])
+        fresh = {
+            "password": login,
+            "api_key": f"{login}-key",
+            "user_id": str(5671 + len(list(accounts))),
+            "email": f"{login}@demo.example",
+        }
+        accounts.add(Account(login=login, **{**fresh, **changes}))
 
     def _incoming(self, body: Body) -> Json:
         """Inject a message from a phone; without an account the system looks for one."""
-        account = fields.optional_text(body, "account")
-        if account is not None and self._provider.accounts.by_login(account) is None:
-            raise ControlError(f"account: there is no {account}")
+        if (account := fields.optional_text(body, "account")) is not None:
+            account = self.known_login(account, "account")
         return to_json(
             self._provider.receive(
                 phone=fields.text(body, "phone"),
@@ -112,16 +95,3 @@ class SmspilotVerbs:
         }
         self._provider.number_from(given.get("id"), given.get("inbound"))
         return {}
-
-    def _forget_limits(self, body: Body) -> Json:
-        """Forget which texts were sent to whom, for the loop protection."""
-        self._provider.forget_limits()
-        return {}
-
-    def _dialect(self, body: Body) -> Json:
-        """Change readings; return all of them with what there is to choose from."""
-        self._provider.speak(**{name: str(value) for name, value in body.items()})
-        return {
-            "spoken": to_json(self._provider.dialect),
-            "readings": to_json(READINGS),
-        }

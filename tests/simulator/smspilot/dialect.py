@@ -1,10 +1,9 @@
 """The readings of SMSPILOT's document where it leaves more than one (docs/ambiguities.md)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.simulator.kernel.readings import change_readings, readings_of
+from tests.simulator.kernel.readings import readings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +83,3 @@ class Dialect:
 
 
 READINGS = readings_of(Dialect)
-
-
-def speak(dialect: Dialect, changes: Mapping[str, str]) -> Dialect:
-    """Return a dialect with some readings changed; names and values are checked."""
-    return change_readings(dialect, changes)

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 import itertools
-from typing import Any
 
 from tests.simulator.kernel.model import IncomingMessage, Message
 from tests.simulator.kernel.phones import digits_of
 from tests.simulator.kernel.provider import AccountSummary, Kernel, Verb
+from tests.simulator.kernel.simulated import SimulatedProvider
 
 from .account_pages import BalanceWork, InfoWork
-from .accounts import Account, Accounts
+from .accounts import Account
 from .callbacks import CallbackWriter
 from .codes import SENT, STATUS_WORDS, UNDELIVERED
 from .control import SmspilotVerbs
 from .courier import Courier
-from .dialect import Dialect, speak
+from .dialect import Dialect
 from .inbound import InboundWork, find_owner
 from .lookups import Subscriber, subscriber_at_home, with_changes
 from .page import SmspilotPage
@@ -23,7 +23,7 @@ from .state import NAME, State
 from .status import StatusWork
 
 
-class SmspilotProvider:
+class SmspilotProvider(SimulatedProvider[Account, Dialect]):
     """The simulated SMSPILOT."""
 
     name = NAME
@@ -41,22 +41,13 @@ class SmspilotProvider:
             InboundWork(self._state),
             InfoWork(self._state),
         )
-        self._pages = [SmspilotPage(self._state, works)]
-
-    @property
-    def pages(self) -> Sequence[SmspilotPage]:
-        """Return the provider's HTTP interface."""
-        return self._pages
+        pages = [SmspilotPage(self._state, works)]
+        super().__init__(self._state, pages)
 
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """Return what the control interface can do to this provider."""
         return SmspilotVerbs(self).table
-
-    @property
-    def accounts(self) -> Accounts:
-        """Return the accounts."""
-        return self._state.accounts
 
     @property
     def accounts_shown(self) -> Sequence[AccountSummary]:
@@ -65,28 +56,6 @@ class SmspilotProvider:
             AccountSummary(one.login, f"{one.balance} RUB", one.inbound_handler)
             for one in self.accounts
         ]
-
-    @property
-    def dialect(self) -> Dialect:
-        """Return the reading that is spoken."""
-        return self._state.dialect
-
-    @dialect.setter
-    def dialect(self, dialect: Dialect) -> None:
-        """Speak another reading."""
-        self._state.dialect = dialect
-
-    def speak(self, **readings: str) -> None:
-        """Change some readings of the dialect."""
-        self.dialect = speak(self.dialect, readings)
-
-    def account(self, login: str = "demo") -> Account:
-        """Return an account as it stands now."""
-        return self.accounts[login]
-
-    def set_account(self, login: str = "demo", **changes: Any) -> Account:
-        """Change an account's settings, as in the provider's cabinet."""
-        return self.accounts.update(login, **changes)
 
     def number_from(self, first: int | None = None, inbound: int | None = None) -> None:
         """Let the next message have an id, and those after it the ones that follow.

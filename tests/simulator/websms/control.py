@@ -1,67 +1,50 @@
 """What `/_control/websms/...` can do."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.simulator.kernel import fields
 from tests.simulator.kernel.encode import to_json
 from tests.simulator.kernel.provider import ControlError, Json, Verb
+from tests.simulator.kernel.verbs import ProviderVerbs
 
 from .accounts import Account
-from .dialect import READINGS
 from .settings import SETTINGS, Body
 
 if TYPE_CHECKING:
     from .provider import WebsmsProvider
 
+# Looked up late, as the provider imports this module.
+type _Provider = WebsmsProvider
+
 _NUMBERS = ("packet_id", "message_id", "contact_id", "group_id")
 
 
-class WebsmsVerbs:
+class WebsmsVerbs(ProviderVerbs[_Provider]):
     """The provider's control verbs."""
 
-    def __init__(self, provider: WebsmsProvider) -> None:
-        """Control a provider."""
-        self._provider = provider
+    settings = SETTINGS
 
     @property
     def table(self) -> Mapping[str, Verb]:
         """Return the verbs by name."""
         return {
-            "accounts": self._accounts,
-            "account": self._account,
+            **super().table,
             "book": self._book,
             "incoming": self._incoming,
             "report": self._report,
             "number_from": self._number_from,
-            "forget_limits": self._forget_limits,
-            "dialect": self._dialect,
         }
 
-    def _accounts(self, body: Body) -> Json:
-        """Return all accounts."""
-        return to_json(list(self._provider.accounts))
-
-    def _account(self, body: Body) -> Json:
-        """Change an account, or open a new one."""
-        login = fields.optional_text(body, "login") or "demo"
-        fields.refuse_unknown(body, {"login", *SETTINGS})
-        changes = {
-            name: read(body, name) for name, read in SETTINGS.items() if name in body
-        }
-        if self._provider.accounts.by_login(login) is None:
-            fresh = {"password": login} | changes
-            self._provider.accounts.add(Account(login=login, **fresh))
-        elif changes:
-            self._provider.set_account(login, **changes)
-        return to_json(self._provider.account(login))
+    def new_account(self, login: str, changes: Mapping[str, Any]) -> None:
+        """Open an account."""
+        fresh = {"password": login}
+        self._provider.accounts.add(Account(login=login, **{**fresh, **changes}))
 
     def _book(self, body: Body) -> Json:
         """Return an account's address book."""
         login = fields.optional_text(body, "login") or "demo"
-        if self._provider.accounts.by_login(login) is None:
-            raise ControlError(f"login: there is no {login}")
-        return to_json(self._provider.book(login))
+        return to_json(self._provider.book(self.known_login(login, "login")))
 
     def _incoming(self, body: Body) -> Json:
         """Refuse: there are no incoming messages."""
@@ -85,16 +68,3 @@ class WebsmsVerbs:
         numbers = {name: fields.integer(body, name, 0) for name in body}
         self._provider.number_from(**numbers)
         return {}
-
-    def _forget_limits(self, body: Body) -> Json:
-        """Forget how often which text went to whom."""
-        self._provider.forget_limits()
-        return {}
-
-    def _dialect(self, body: Body) -> Json:
-        """Change readings; return all of them with what there is to choose from."""
-        self._provider.speak(**{name: str(value) for name, value in body.items()})
-        return {
-            "spoken": to_json(self._provider.dialect),
-            "readings": to_json(READINGS),
-        }

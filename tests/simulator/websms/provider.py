@@ -1,13 +1,12 @@
 """WEBSMS as a whole: its pages, and what tests can do to it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from tests.simulator.kernel.model import Message
 from tests.simulator.kernel.provider import AccountSummary, ControlError, Kernel, Verb
-from tests.simulator.kernel.readings import change_readings
+from tests.simulator.kernel.simulated import SimulatedProvider
 
-from .accounts import Account, Accounts
+from .accounts import Account
 from .address_book import AddressBookWork
 from .balance import BalanceWork
 from .book import Book
@@ -24,7 +23,7 @@ from .state import NAME, State
 from .statistic import StatisticWork
 
 
-class WebsmsProvider:
+class WebsmsProvider(SimulatedProvider[Account, Dialect]):
     """The simulated WEBSMS."""
 
     name = NAME
@@ -52,34 +51,15 @@ class WebsmsProvider:
             ("/http_credit.asp", balance, Reads.FORM),
             ("/http_addrbook.asp", book, Reads.FORM),
         ]
-        self._pages = [
+        pages = [
             WebsmsPage(path, work, self._state, reads) for path, work, reads in served
         ]
-
-    @property
-    def pages(self) -> Sequence[WebsmsPage]:
-        """Return the provider's HTTP interface."""
-        return self._pages
+        super().__init__(self._state, pages)
 
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """Return what the control interface can do to this provider."""
         return WebsmsVerbs(self).table
-
-    @property
-    def accounts(self) -> Accounts:
-        """Return the accounts."""
-        return self._state.accounts
-
-    @property
-    def dialect(self) -> Dialect:
-        """Return the reading that is spoken."""
-        return self._state.dialect
-
-    @dialect.setter
-    def dialect(self, dialect: Dialect) -> None:
-        """Speak another reading."""
-        self._state.dialect = dialect
 
     @property
     def accounts_shown(self) -> Sequence[AccountSummary]:
@@ -93,18 +73,6 @@ class WebsmsProvider:
             )
             for one in self.accounts
         ]
-
-    def speak(self, **readings: str) -> None:
-        """Change some readings of the dialect."""
-        self.dialect = change_readings(self.dialect, readings)
-
-    def account(self, login: str = "demo") -> Account:
-        """Return an account as it stands now."""
-        return self.accounts[login]
-
-    def set_account(self, login: str = "demo", **changes: Any) -> Account:
-        """Change an account's settings, as in the provider's cabinet."""
-        return self.accounts.update(login, **changes)
 
     def book(self, login: str = "demo") -> Book:
         """Return an account's address book."""

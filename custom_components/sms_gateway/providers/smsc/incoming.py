@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from ..errors import OutcomeOpenError
-from ..model import Fault, IncomingMessage, Reason
+from ..model import Fault, IncomingMessage, Reason, oldest_first
 from ..values import as_text, maybe
 
 NOTHING_NEW: Final = 3
@@ -34,10 +34,8 @@ def incoming_messages(rows: object) -> list[IncomingMessage]:
     """Read a list of incoming texts, the oldest first; rows of no use are left out."""
     if not isinstance(rows, list):
         raise OutcomeOpenError(Fault(Reason.UNREADABLE))
-    messages = [m for row in rows if isinstance(row, dict) and (m := _message(row))]
-    # Rows come in any order; those without a time stay where they are among equals.
-    return sorted(
-        messages, key=lambda m: 0.0 if (t := m.time) is None else t.timestamp()
+    return oldest_first(
+        m for row in rows if isinstance(row, dict) and (m := _message(row))
     )
 
 

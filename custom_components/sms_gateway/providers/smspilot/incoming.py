@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..model import IncomingMessage
+from ..model import IncomingMessage, oldest_first
 from ..values import as_text, maybe
 from .answers import Row
 from .times import as_utc
@@ -16,10 +16,7 @@ def incoming_query(since: datetime) -> dict[str, str]:
 
 def incoming_messages(rows: Iterable[Row]) -> list[IncomingMessage]:
     """Read a list of texts, the oldest first; rows of no use are left out."""
-    messages = [message for row in rows if (message := _message(row))]
-    return sorted(
-        messages, key=lambda m: 0.0 if (t := m.time) is None else t.timestamp()
-    )
+    return oldest_first(message for row in rows if (message := _message(row)))
 
 
 def _message(row: Row) -> IncomingMessage | None:
