@@ -12,10 +12,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from demo.accounts import DemoAccount
 from demo.home_assistant import HomeAssistantProcess, choose_port
 from demo.simulator import SimulatorProcess
 from demo.story import Story
 from demo.timeline import Timeline
+from demo.user import add_account, read_callback_address
 
 # Imported by every Python that starts: its clock, but for the monotonic one, runs ahead
 # by as many seconds as a file has bytes (Home Assistant minds files that are opened).
@@ -58,22 +60,26 @@ class Home:
     story: Story
     timeline: Timeline
     folder: Path
-    provider: str
+    entry_ids: dict[str, str]
+    """The account at each provider; only the demo's are there from the beginning."""
 
-    @property
-    def entry_id(self) -> str:
-        """Return the account that carries the test's messages."""
-        return next(
-            added.entry_id
-            for added in self.story.added
-            if added.account.provider == self.provider
-        )
+    async def add(self, account: DemoAccount) -> None:
+        """Add an account, and let its provider call back, unless there is one."""
+        provider, api = account.provider, self.story.api
+        if provider in self.entry_ids:
+            return
+        entry = await add_account(api, account, self.simulator.url)
+        self.entry_ids[provider] = entry["entry_id"]
+        address = await read_callback_address(api, entry["entry_id"])
+        await self.simulator.control(f"{provider}/account", handler=address)
 
-    async def send_sms(self, message: str, **data: Any) -> list[dict[str, Any]]:
+    async def send_sms(
+        self, message: str, provider: str = "smsc", **data: Any
+    ) -> list[dict[str, Any]]:
         """Send by the action; return the messages of its answer."""
         answer = await self.story.websocket.perform(
             "sms_gateway.send_sms",
-            {"message": message, "config_entry_id": self.entry_id, **data},
+            {"message": message, "config_entry_id": self.entry_ids[provider], **data},
             answers=True,
         )
         messages: list[dict[str, Any]] = answer["messages"]
@@ -125,15 +131,7 @@ class Home:
 
 
 @pytest.fixture
-def provider() -> str:
-    """Return whose account carries the test's messages."""
-    return "smsc"
-
-
-@pytest.fixture
-async def home(
-    tmp_path: Path, provider: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[Home]:
+async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Home]:
     """Set up a home; Home Assistant's log may not complain of anything in the end."""
     (tmp_path / "later").touch()
     site = tmp_path / "site"
@@ -154,7 +152,8 @@ async def home(
         story = Story(session, timeline, simulator, home_assistant)
         try:
             await story.prepare()
-            yield Home(simulator, home_assistant, story, timeline, tmp_path, provider)
+            entry_ids = {a.account.provider: a.entry_id for a in story.added}
+            yield Home(simulator, home_assistant, story, timeline, tmp_path, entry_ids)
             await story.close()
             await home_assistant.end()
             await simulator.end()

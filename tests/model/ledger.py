@@ -11,7 +11,7 @@ from custom_components.sms_gateway.providers.model import MessageState, SendRequ
 from custom_components.sms_gateway.turns import is_waiting
 
 from . import tally
-from .provider import Accepted
+from .kinds import Accepted
 from .rules import Told, check_told
 from .virtual import VirtualLoop
 
@@ -21,6 +21,9 @@ the gate, a minute of distrust, and a time-out may be in between."""
 
 _UNSURE: Final = 3.0
 """Seconds in which a crash may come before something is written down."""
+
+_KEPT: Final = 28 * 86400.0
+"""Seconds for which a message is known for certain; it is thirty days, by any clock."""
 
 _LAST: Final = 1 << 30
 
@@ -46,7 +49,8 @@ class Ledger:
         self._deadlines: dict[str, float] = {}
         self._promised: dict[str, tuple[float, float]] = {}
         self._again: Counter[str] = Counter()
-        self.removed: set[str] = set()
+        self._forgotten: set[str] = set()
+        self._chains: dict[str, frozenset[str]] = {}
         self._order: dict[str, int] = {}
         self._accepted: dict[str, list[Accepted]] = {}
         self._places: dict[str, list[tuple[int, str]]] = {}
@@ -58,6 +62,7 @@ class Ledger:
         for message in self.journal.messages:
             if message.reference not in self._order:
                 self._order[message.reference] = self._next_place()
+                self._chains[message.reference] = frozenset(message.chain)
             if message.phone in phones and message.text == text:
                 before = self._deadlines.get(message.reference)
                 if before is None or message.tracked_until is not None:
@@ -77,6 +82,14 @@ class Ledger:
         self._deadlines[reference] = deadline
         self._order[reference] = self._next_place()
 
+    def removed(self, account: str) -> None:
+        """See an account removed: what it carries is forgotten with it."""
+        self._forgotten.update(
+            message.reference
+            for message in self.journal.messages
+            if message.entry_id == account
+        )
+
     def crashed(self) -> None:
         """Take back what may not have been written down."""
         self.refused.clear()
@@ -92,6 +105,12 @@ class Ledger:
     def _next_place(self) -> int:
         """Count."""
         return max(self._order.values(), default=0) + 1
+
+    def asked_early(self) -> None:
+        """See a message asked for before its provider wants to be asked."""
+        # By a clock that was behind nobody knows how long ago it left.
+        if self.furthest == 0.0:
+            self.violations.append("a message was asked for too early")
 
     def handed(self, account: str, request: SendRequest) -> None:
         """See a request leave."""
@@ -110,7 +129,7 @@ class Ledger:
                 if (
                     older.phone == phone
                     and is_waiting(older)
-                    and _share_an_account(older, self.journal.get(reference))
+                    and self._share_an_account(older.reference, reference)
                     and self._order.get(older.reference, _LAST)
                     < self._order.get(reference, _LAST)
                 ):
@@ -128,9 +147,7 @@ class Ledger:
             self.violations.append(f"{reference} was accepted twice: {mine}")
         place = self._order.get(reference, _LAST)
         for other_place, other in self._places.setdefault(item.phone, []):
-            if other_place > place and _share_an_account(
-                self.journal.get(reference), self.journal.get(other)
-            ):
+            if other_place > place and self._share_an_account(reference, other):
                 self.violations.append(f"{reference} was accepted after {other}")
         # As it is now: what is sent again later is the newest only from then on.
         self._places[item.phone].append((place, reference))
@@ -152,12 +169,20 @@ class Ledger:
         ):
             self.violations.append(f"{message.reference} was given up too early")
 
+    def _share_an_account(self, one: str, other: str) -> bool:
+        """Tell whether messages keep an order; those of different accounts keep none."""
+        chains = self._chains
+        if one not in chains or other not in chains:
+            return True
+        return not chains[one].isdisjoint(chains[other])
+
     def check_known(self) -> None:
         """Every message that was accepted is known after a restart."""
         for reference, items in self._accepted.items():
             for item in items:
                 found = self.journal.find(item.account, item.request_id, item.phone)
-                if item.account in self.removed:
+                is_kept = self._loop.time() - item.at < _KEPT
+                if reference in self._forgotten or not is_kept:
                     continue
                 if found is None or found.reference != reference:
                     self.violations.append(f"{reference} is not known any more")
@@ -197,8 +222,3 @@ class Ledger:
             # Counted as well: to make a failure small takes minutes.
             tally.counts[f"violation: {_REFERENCE.sub('…', violation)[:60]}"] += 1
         assert not self.violations, self.violations
-
-
-def _share_an_account(one: Message | None, other: Message | None) -> bool:
-    """Tell whether messages keep an order; those of different accounts keep none."""
-    return one is None or other is None or not set(one.chain).isdisjoint(other.chain)

@@ -1,12 +1,9 @@
-"""A small model of a provider: what it took, what it says, and how it fails."""
+"""A small model of a provider's client: what it is told, and how that fails."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 from custom_components.sms_gateway.providers.account import Balance
@@ -31,39 +28,14 @@ from custom_components.sms_gateway.providers.model import (
 )
 from custom_components.sms_gateway.providers.provider import Provider
 
-from .virtual import START, VirtualLoop
+from .cabinet import Cabinet, Fail
+from .kinds import Accepted, Ids
+from .virtual import START
 
 _HALF_WAY: Final = 0.025
 """Seconds that a request and an answer take."""
 
 _TIMEOUT: Final = 20.0
-
-_MINUTE: Final = 60.0
-
-CONCURRENT: Final = 2
-"""Requests of one kind that a provider takes at once."""
-
-ARCHIVED_AFTER: Final = timedelta(hours=1)
-"""After which a look-up does not find a message, as if it had never been."""
-
-
-class Fail(StrEnum):
-    """What may go wrong with a request to send."""
-
-    NOTHING = "nothing"
-    UNREACHABLE = "unreachable"
-    BUSY = "busy"
-    AUTH = "auth"
-    FUNDS = "funds"
-    RECIPIENT = "recipient"
-    ONE_REJECTED = "one_rejected"
-    DROP_BEFORE = "drop_before"
-    DROP_AFTER = "drop_after"
-    LATE = "late"
-    SLOW_THEN_TAKEN = "slow_then_taken"
-    UNREADABLE = "unreadable"
-    ROW_LOST = "row_lost"
-
 
 _REFUSALS: Final = {
     Fail.BUSY: Reason.BUSY,
@@ -71,120 +43,6 @@ _REFUSALS: Final = {
     Fail.FUNDS: Reason.FUNDS,
     Fail.RECIPIENT: Reason.RECIPIENT,
 }
-
-
-@dataclass(slots=True)
-class Accepted:
-    """A message that a provider has taken. Times are true ones of the loop."""
-
-    account: str
-    request_id: str
-    message_id: str
-    phone: str
-    text: str
-    at: float
-    visible_at: float
-    state: MessageState = MessageState.QUEUED
-
-
-@dataclass(slots=True)
-class Cabinet:
-    """One account as the provider has it; it outlives every crash at home."""
-
-    account: str
-    loop: VirtualLoop
-    on_handed: Callable[[str, SendRequest], None]
-    on_accepted: Callable[[Accepted], None]
-    on_refused: Callable[[str], None]
-    on_excess: Callable[[str], None]
-    """Told of what a provider would refuse for its rate."""
-    own_ids: bool = False
-    has_list: bool = False
-    """Whether it takes no id of ours, gives each number one, and lists what it took."""
-    is_down: bool = False
-    look_ups_fail: bool = False
-    lag: float = 0.0
-    """Seconds after which a look-up finds a message; under the minute of §10."""
-    fails: deque[Fail] = field(default_factory=deque)
-    accepted: list[Accepted] = field(default_factory=list)
-    sends: int = 0
-    look_ups: int = 0
-    last_batch: float = -_MINUTE
-    taken_at: dict[tuple[str, str], float] = field(default_factory=dict)
-
-    def forget_rates(self) -> None:
-        """Begin to count anew: who starts again does not know what was before."""
-        self.sends = self.look_ups = 0
-        self.last_batch = -_MINUTE
-        self.taken_at.clear()
-
-    def check_send(self, request: SendRequest) -> None:
-        """See whether a request to send would be refused for its rate."""
-        if self.sends > CONCURRENT:
-            self.on_excess(f"{self.sends} requests to send at once")
-        for phone in request.phones:
-            last = self.taken_at.get((phone, request.text), -_MINUTE)
-            if self.loop.time() - last < _MINUTE:
-                self.on_excess(f"the same text to {phone} within a minute")
-
-    def check_look_up(self, count: int) -> None:
-        """See whether a look-up would be refused for its rate."""
-        if self.look_ups > CONCURRENT:
-            self.on_excess(f"{self.look_ups} look-ups at once")
-        if count > 1:
-            if self.loop.time() - self.last_batch < _MINUTE:
-                self.on_excess("two look-ups of many within a minute")
-            self.last_batch = self.loop.time()
-
-    def take(self, request: SendRequest, phones: Sequence[str]) -> str:
-        """Take a request, and return its id."""
-        message_id = request.request_id
-        for phone in phones:
-            if self.has_list or (self.own_ids and phone == phones[0]):
-                message_id = f"OWN-{len(self.accepted)}"
-            item = Accepted(
-                account=self.account,
-                request_id=request.request_id,
-                message_id=message_id,
-                phone=phone,
-                text=request.text,
-                at=self.loop.time(),
-                visible_at=self.loop.time() + self.lag,
-            )
-            self.accepted.append(item)
-            self.taken_at[phone, request.text] = self.loop.time()
-            self.on_accepted(item)
-        return message_id
-
-    def find(self, query: StatusQuery) -> Accepted | None:
-        """Return a message by any of its ids, once a look-up can see it."""
-        for item in self.accepted:
-            ids = {item.message_id.lower()}
-            if not self.has_list:
-                ids.add(item.request_id.lower())
-            is_asked = item.phone == query.phone and query.message_id.lower() in ids
-            if is_asked and self._is_visible(item):
-                return item
-        return None
-
-    def find_lost(self, lost: LostMessage) -> Accepted | None:
-        """Return the message that a lost one must be, by what a list tells of it."""
-        for item in self.accepted:
-            apart = START + item.at - lost.sent_at.timestamp()
-            if (
-                (item.phone, item.text) == (lost.phone, lost.text)
-                and item.message_id not in lost.other_ids
-                and -_MINUTE <= apart <= 3 * _MINUTE
-                and self._is_visible(item)
-            ):
-                return item
-        return None
-
-    def _is_visible(self, item: Accepted) -> bool:
-        """Tell whether a look-up sees a message by now, and still."""
-        now = self.loop.time()
-        archived_at = item.at + ARCHIVED_AFTER.total_seconds()
-        return item.visible_at <= now < archived_at
 
 
 class FakeProvider(Provider):
@@ -225,12 +83,11 @@ class FakeProvider(Provider):
             raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
         await self._reach()
         cabinet.check_send(request)
+        if cabinet.is_busy:
+            await self._refuse(Reason.BUSY)
         if reason := _REFUSALS.get(fail):
-            await asyncio.sleep(_HALF_WAY)
-            self._answered()
-            # Some say which number it is that all are refused for.
-            named = request.phones[0] if cabinet.has_list else None
-            raise RefusedError(Fault(reason, "1"), named)
+            is_named = cabinet.kind.names_bad_number
+            await self._refuse(reason, request.phones[0] if is_named else None)
         if fail is Fail.DROP_BEFORE:
             raise OutcomeOpenError(Fault(Reason.NO_ANSWER))
         if fail is Fail.SLOW_THEN_TAKEN:
@@ -241,9 +98,17 @@ class FakeProvider(Provider):
             await asyncio.sleep(_TIMEOUT - _HALF_WAY)
             del taken
             raise OutcomeOpenError(Fault(Reason.NO_ANSWER))
+        with cabinet.carrying_out():
+            return await self._take(request, fail)
+
+    async def _take(self, request: SendRequest, fail: Fail) -> SendAnswer:
+        """Take a request, and answer."""
+        cabinet = self._cabinet
         rejected = request.phones[:1] if fail is Fail.ONE_REJECTED else ()
-        taken_phones = [phone for phone in request.phones if phone not in rejected]
-        message_id = cabinet.take(request, taken_phones)
+        phones = [phone for phone in request.phones if phone not in rejected]
+        if not phones and cabinet.kind.leaves_out_bad_numbers:
+            await self._refuse(Reason.RECIPIENT)
+        message_id = cabinet.take(request, phones)
         if fail is Fail.DROP_AFTER:
             raise OutcomeOpenError(Fault(Reason.NO_ANSWER))
         if fail is Fail.LATE:
@@ -253,6 +118,8 @@ class FakeProvider(Provider):
         self._answered()
         if fail is Fail.UNREADABLE:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
+        if fail is Fail.NO_ROWS and cabinet.kind.may_tell_no_ids:
+            return SendAnswer()
         results = [
             PhoneResult(
                 phone=phone,
@@ -261,9 +128,9 @@ class FakeProvider(Provider):
             )
             for phone in rejected
         ]
-        if not cabinet.has_list:
+        if cabinet.kind.ids is not Ids.EACH:
             return SendAnswer(message_id=message_id, results=tuple(results))
-        newest = cabinet.accepted[-len(taken_phones) :] if taken_phones else []
+        newest = cabinet.accepted[-len(phones) :] if phones else []
         results += [
             PhoneResult(
                 phone=item.phone, state=MessageState.QUEUED, message_id=item.message_id
@@ -277,6 +144,12 @@ class FakeProvider(Provider):
                 fault=Fault(Reason.UNREADABLE),
             )
         return SendAnswer(results=tuple(results))
+
+    async def _refuse(self, reason: Reason, phone: str | None = None) -> None:
+        """Say no."""
+        await asyncio.sleep(_HALF_WAY)
+        self._answered()
+        raise RefusedError(Fault(reason, "1"), phone)
 
     async def fetch_statuses(
         self, queries: Sequence[StatusQuery]
@@ -298,20 +171,26 @@ class FakeProvider(Provider):
             raise OutcomeOpenError(Fault(Reason.UNREADABLE))
         answers: list[StatusReport | NotFound] = []
         for query in queries:
+            self._cabinet.check_age(query)
             item = self._cabinet.find(query)
             if item is None:
                 answers.append(NotFound(query.message_id, query.phone))
             else:
-                answers.append(
-                    StatusReport(
-                        message_id=query.message_id,
-                        phone=query.phone,
-                        state=item.state,
-                    )
-                )
+                answers.append(self._report(query, item))
         await asyncio.sleep(_HALF_WAY)
         self._answered()
         return answers
+
+    def _report(self, query: StatusQuery, item: Accepted) -> StatusReport:
+        """Tell what became of a message, with its own id where it has one."""
+        has_own = self._cabinet.kind.ids is Ids.EACH
+        is_by_ours = query.message_id.lower() == item.request_id.lower()
+        return StatusReport(
+            message_id=item.message_id if has_own else query.message_id,
+            phone=query.phone,
+            state=item.state,
+            request_id=query.message_id if has_own and is_by_ours else None,
+        )
 
     async def find_lost(
         self, lost: Sequence[LostMessage]
@@ -351,8 +230,9 @@ class FakeProvider(Provider):
 
     async def _take_later(self, request: SendRequest) -> None:
         """Take a request that hangs at the provider, some seconds later."""
-        await asyncio.sleep(10.0)
-        self._cabinet.take(request, request.phones)
+        with self._cabinet.carrying_out():
+            await asyncio.sleep(10.0)
+            self._cabinet.take(request, request.phones)
 
     async def _reach(self) -> None:
         """Bring a request to the provider."""

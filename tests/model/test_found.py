@@ -9,8 +9,8 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState, Reason
 from custom_components.sms_gateway.turns import is_waiting
 
-from .accounts import FIRST, SECOND
-from .provider import Fail
+from .accounts import FIRST, SECOND, SMSC_WITH_ITS_IDS
+from .cabinet import Fail
 from .world import World
 
 MOM, DAD = "+79161234567", "+79261234567"
@@ -85,7 +85,7 @@ def test_a_denial_that_a_report_overtook_sends_nothing(world: World) -> None:
     world.advance(1)
     [message] = world.run.journal.messages
     [item] = world.cabinets[FIRST].accepted
-    world.report(item, MessageState.DELIVERED, by_our_id=True)
+    world.report(item, MessageState.DELIVERED, other_way=True)
     world.advance(1)
     engine = world.run.router.account(FIRST)
     assert engine is not None
@@ -148,7 +148,7 @@ def test_a_denied_alarm_waits_for_an_open_all_clear_no_longer_than_it_is_of_use(
     """Nobody ever finds out what became of the newer one."""
     leave_alarm_open_until_all_clear(world, Fail.DROP_AFTER)
     # Late enough for the alarm, which is asked for first.
-    world.cabinets[FIRST].own_ids = True
+    world.cabinets[FIRST].kind = SMSC_WITH_ITS_IDS
     world.advance(20)
     world.cabinets[FIRST].look_ups_fail = True
     world.advance(3600)
@@ -186,7 +186,7 @@ def test_what_was_reported_while_it_waited_for_its_turn_is_not_sent(
     while not waiting(world):
         world.advance(0.05)
     [item] = cabinet.accepted
-    world.report(item, MessageState.DELIVERED, by_our_id=True)
+    world.report(item, MessageState.DELIVERED, other_way=True)
     world.advance(120)
     world.check()
     assert texts(world) == ["Alarm"]
@@ -347,7 +347,7 @@ def test_the_same_text_is_the_same_message_where_a_report_came_before_the_answer
     send(world, "Alarm", MOM, chain=(FIRST,))
     while not world.cabinets[FIRST].accepted:
         world.advance(0.01)
-    world.report(world.cabinets[FIRST].accepted[0], MessageState.QUEUED, by_our_id=True)
+    world.report(world.cabinets[FIRST].accepted[0], MessageState.QUEUED, other_way=True)
     world.advance(0.015)
     send(world, "Alarm", MOM, chain=(FIRST,))
     world.advance(120)

@@ -8,7 +8,7 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
 from .accounts import FIRST
-from .provider import Fail
+from .cabinet import Fail
 from .world import World
 
 MOM = "+79161234567"
@@ -114,7 +114,7 @@ def test_the_same_text_waits_for_its_minute_where_a_report_came_before_the_answe
     while not world.cabinets[FIRST].accepted:
         world.advance(0.01)
     [item] = world.cabinets[FIRST].accepted
-    world.report(item, MessageState.REJECTED, by_our_id=True)
+    world.report(item, MessageState.REJECTED, other_way=True)
     world.advance(0.015)
     send(world, "Alarm")
     world.advance(120)

@@ -18,8 +18,8 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
 from . import tally
-from .accounts import ACCOUNTS, FIRST, SECOND
-from .provider import Fail
+from .accounts import ACCOUNTS, FIRST, KINDS, SECOND
+from .cabinet import Fail
 from .tally import counted_rule
 from .world import World
 
@@ -49,18 +49,19 @@ class Model(RuleBasedStateMachine):
 
     @initialize(
         promises_at_least_once=st.sampled_from(((), (), (FIRST,), (SECOND,))),
-        denies=st.sampled_from((ACCOUNTS, ACCOUNTS, (FIRST,))),
-        lists=st.sampled_from(((), (FIRST,), (SECOND,), ACCOUNTS)),
+        first=st.sampled_from(sorted(KINDS)),
+        second=st.sampled_from(sorted(KINDS)),
     )
     def start(
-        self,
-        promises_at_least_once: tuple[str, ...],
-        denies: tuple[str, ...],
-        lists: tuple[str, ...],
+        self, promises_at_least_once: tuple[str, ...], first: str, second: str
     ) -> None:
         """Start for the first time."""
         tally.counts["example"] += 1
-        self.world = World(promises_at_least_once, denies, lists)
+        for name in (first, second):
+            tally.counts[f"at {name}"] += 1
+        self.world = World(
+            promises_at_least_once, {FIRST: KINDS[first], SECOND: KINDS[second]}
+        )
 
     def teardown(self) -> None:
         """End it."""
@@ -121,14 +122,14 @@ class Model(RuleBasedStateMachine):
             )
 
     @counted_rule(
-        account=st.sampled_from(ACCOUNTS), data=st.data(), by_our_id=st.booleans()
+        account=st.sampled_from(ACCOUNTS), data=st.data(), other_way=st.booleans()
     )
-    def call_back(self, account: str, data: st.DataObject, by_our_id: bool) -> None:
+    def call_back(self, account: str, data: st.DataObject, other_way: bool) -> None:
         """Call back: early, late, repeated, out of order, whatever it may say."""
         if items := self.world.cabinets[account].accepted:
             index = data.draw(st.integers(0, len(items) - 1))
             state = data.draw(st.sampled_from(_REPORTS))
-            self.world.report(items[index], state, by_our_id)
+            self.world.report(items[index], state, other_way)
 
     @counted_rule(seconds=st.sampled_from(_MOMENTS))
     def wait_a_moment(self, seconds: float) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 import tempfile
 from typing import Any, cast
@@ -15,24 +15,18 @@ from custom_components.sms_gateway.journal import Event, Journal, JournalError, 
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.order import Order
 from custom_components.sms_gateway.providers.errors import ProviderError
-from custom_components.sms_gateway.providers.model import MessageState, StatusReport
-from custom_components.sms_gateway.providers.provider import ProviderInfo
+from custom_components.sms_gateway.providers.model import MessageState
 from custom_components.sms_gateway.reports import Reports
 from custom_components.sms_gateway.router import NoAccountError, Router
 from custom_components.sms_gateway.spending import Spending
 from custom_components.sms_gateway.turns import is_waiting
 from homeassistant.core import HomeAssistant
 
-from .accounts import (
-    ACCOUNTS,
-    INFO,
-    INFO_WITH_LIST,
-    INFO_WITHOUT_PROOF,
-    SECOND,
-    VALID_FOR,
-)
+from .accounts import ACCOUNTS, BOTH_AT_SMSC, VALID_FOR, Kinds
+from .cabinet import Cabinet
+from .kinds import Accepted
 from .ledger import Ledger
-from .provider import Accepted, Cabinet, FakeProvider
+from .provider import FakeProvider
 from .rules import Told
 from .virtual import START, Disk, VirtualClock, VirtualLoop
 
@@ -63,17 +57,10 @@ class World:
     def __init__(
         self,
         promises_at_least_once: Collection[str] = (),
-        denies: Collection[str] = ACCOUNTS,
-        lists: Collection[str] = (),
+        kinds: Kinds = BOTH_AT_SMSC,
     ) -> None:
-        """Start for the first time.
-
-        Some accounts may promise "at least once", and only some providers' "not found"
-        proves anything. Some take no ids of ours, and have a list of what they took.
-        """
-        self._lists = lists
+        """Start for the first time; some accounts may promise "at least once"."""
         self._promises_at_least_once = promises_at_least_once
-        self._denies = denies
         self.loop = VirtualLoop()
         # In memory, as each write waits for its file.
         shm = Path("/dev/shm")  # noqa: S108
@@ -84,13 +71,13 @@ class World:
         self.cabinets = {
             entry_id: Cabinet(
                 entry_id,
+                kinds[entry_id],
                 self.loop,
                 self.ledger.handed,
                 self.ledger.accepted,
                 self.ledger.refused.add,
                 self.ledger.violations.append,
-                entry_id == SECOND,
-                entry_id in lists,
+                self.ledger.asked_early,
             )
             for entry_id in ACCOUNTS
         }
@@ -145,7 +132,7 @@ class World:
         """Load an account."""
         engine = AccountEngine(
             entry_id,
-            self._info(entry_id),
+            self.cabinets[entry_id].kind.info,
             FakeProvider(self.cabinets[entry_id]),
             self.run.journal,
             cast(Clock, self.run.clock),
@@ -157,12 +144,6 @@ class World:
         engine.callback_address = lambda: "https://home.example/callback"
         engine.start()
         self.run.router.add(engine)
-
-    def _info(self, entry_id: str) -> ProviderInfo:
-        """Return what the provider of an account is like."""
-        if entry_id in self._lists:
-            return INFO_WITH_LIST
-        return INFO if entry_id in self._denies else INFO_WITHOUT_PROOF
 
     # What is done to it
 
@@ -203,20 +184,11 @@ class World:
 
         task.add_done_callback(answered)
 
-    def report(self, item: Accepted, state: MessageState, by_our_id: bool) -> None:
-        """Call back about a message."""
-        report = StatusReport(
-            message_id=item.request_id if by_our_id else item.message_id,
-            phone=item.phone,
-            state=state,
-        )
-        if item.account in self._lists:
-            # Our id came along in the address, where the provider has left it there.
-            report = replace(
-                report,
-                message_id=item.message_id,
-                request_id=item.request_id if by_our_id else None,
-            )
+    def report(self, item: Accepted, state: MessageState, other_way: bool) -> None:
+        """Call back about a message, in the one or the other way of its provider."""
+        kind = self.cabinets[item.account].kind
+        if (report := kind.report(item, state, other_way)) is None:
+            return
         task = self.run.reports.take(item.account, report)
         self.loop.create_task(_or_503(task), name="callback")
         self.advance(0)
@@ -233,7 +205,7 @@ class World:
         """Remove an account, as Home Assistant does it."""
         if entry_id in self.loaded:
             self.unload(entry_id)
-        self.ledger.removed.add(entry_id)
+        self.ledger.removed(entry_id)
         self.run.reports.forget_account(entry_id)
 
         async def forget() -> None:

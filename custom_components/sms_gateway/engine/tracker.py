@@ -8,6 +8,7 @@ from typing import Final
 from ..clock import Clock, wait_for_any
 from ..journal import Event, Journal, JournalError, Message, MessageUpdate, StateChange
 from ..providers.account import Limits
+from ..providers.exchange import TOTAL_TIMEOUT
 from ..providers.model import Fault, MessageState, Reason
 
 _AGES: Final = (60.0, 120.0, 300.0, 900.0, 3600.0)
@@ -23,6 +24,9 @@ _SINGLY: Final = 4
 
 _TOGETHER: Final = 5.0
 """Seconds by which a message may be asked for early, to go along with others."""
+
+_BEFORE_AN_ANSWER: Final = (MessageState.PENDING, MessageState.UNCONFIRMED)
+"""What a message is while its request is on its way."""
 
 
 class Tracker:
@@ -45,6 +49,7 @@ class Tracker:
         self._look_up = look_up
         self._due: dict[str, float] = {}
         self._born: dict[str, float] = {}
+        self._may_be_asked: dict[str, float] = {}
         self._waits: set[asyncio.Task[None]] = set()
         self._reported: set[str] = set()
         self._paused = False
@@ -57,7 +62,8 @@ class Tracker:
         for message in self._journal.messages:
             if message.entry_id == self._entry_id and message.tracked_until:
                 age = max(self._clock.now() - message.created_at, 0.0)
-                self._due[message.reference] = now + max(self._not_before - age, 0.0)
+                self._due[message.reference] = now + self._too_young_for(message)
+                self._may_be_asked[message.reference] = self._due[message.reference]
                 if (ahead := self._ahead(message)) > 0:
                     age = -ahead
                 self._born.setdefault(message.reference, now - age)
@@ -93,6 +99,7 @@ class Tracker:
     def ask_in_a_minute(self, reference: str) -> None:
         """Ask for a message whose outcome is open, be it for the second time."""
         self._due[reference] = self._clock.monotonic() + _AGES[0]
+        self._note_sent(reference)
         self._changed.set()
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
@@ -113,7 +120,7 @@ class Tracker:
             and (message := self._journal.get(reference)) is not None
             and message.entry_id == self._entry_id
             and message.state is not MessageState.PENDING
-            and self._age(message) >= self._not_before
+            and self._may_be_asked.get(reference, 0.0) <= self._clock.monotonic()
         ]
         if self._paused or not messages:
             return
@@ -135,6 +142,7 @@ class Tracker:
         if message.tracked_until is None:
             self._due.pop(message.reference, None)
             self._born.pop(message.reference, None)
+            self._may_be_asked.pop(message.reference, None)
             self._reported.discard(message.reference)
         elif message.state is MessageState.SCHEDULED:
             # Nothing happens until it is due.
@@ -149,6 +157,24 @@ class Tracker:
         ):
             self._due[message.reference] = self._clock.monotonic() + _AGES[0]
             self._changed.set()
+        if event.previous_state in _BEFORE_AN_ANSWER:
+            self._note_sent(message.reference)
+
+    def _note_sent(self, reference: str) -> None:
+        """Note that a message may have left just now; it is too young to be asked for."""
+        moment = self._clock.monotonic() + self._not_before
+        self._may_be_asked[reference] = moment
+        if reference in self._due:
+            self._due[reference] = max(self._due[reference], moment)
+
+    def _too_young_for(self, message: Message) -> float:
+        """Return for how many seconds a message of the last run is not to be asked for."""
+        if not self._not_before:
+            return 0.0
+        left_at = message.attempted_at or message.created_at
+        age = max(self._clock.now() - left_at, 0.0)
+        # It may have been taken as late as its request may take.
+        return max(self._not_before + TOTAL_TIMEOUT - age, 0.0)
 
     async def _wait(self) -> None:
         """Wait for the next message that is due, or for a change."""
@@ -167,7 +193,12 @@ class Tracker:
         if not self._due or min(self._due.values()) > now:
             return []
         references = sorted(
-            (r for r, due in self._due.items() if due <= now + _TOGETHER),
+            (
+                reference
+                for reference, due in self._due.items()
+                if due <= now + _TOGETHER
+                and self._may_be_asked.get(reference, 0.0) <= now
+            ),
             key=self._due.__getitem__,
         )
         messages = []
@@ -192,7 +223,11 @@ class Tracker:
         ]
         # On its way, or waiting for its turn: the provider cannot know it.
         asked = [
-            m for m in messages if m not in over and m.state is not MessageState.PENDING
+            m
+            for m in messages
+            if m not in over
+            and m.state is not MessageState.PENDING
+            and not m.is_on_wire
         ]
         # Beforehand, as a callback that comes meanwhile puts it off.
         for message in messages:
@@ -214,6 +249,7 @@ class Tracker:
             )
         for message in over:
             self._due.pop(message.reference, None)
+            self._may_be_asked.pop(message.reference, None)
 
     def _ahead(self, message: Message) -> float:
         """Return for how many seconds a message is not due yet."""

@@ -1,0 +1,124 @@
+"""What the model found by WEBSMS's rules, each in as few steps as it takes."""
+
+from collections.abc import Generator
+
+import pytest
+
+from custom_components.sms_gateway.order import Addressee, Order
+from custom_components.sms_gateway.providers.model import MessageState
+
+from .accounts import FIRST, SECOND, SMSC, WEBSMS
+from .cabinet import Fail
+from .world import World
+
+MOM, DAD = "+79161234567", "+79261234567"
+
+
+@pytest.fixture
+def world() -> Generator[World]:
+    """Start a home whose first account is at WEBSMS."""
+    world = World(kinds={FIRST: WEBSMS, SECOND: SMSC})
+    yield world
+    world.close()
+
+
+def send(world: World, text: str, *phones: str) -> None:
+    """Send a text."""
+    addressees = tuple(Addressee(phone) for phone in phones)
+    world.send(Order(chain=(FIRST,), text=text, addressees=addressees))
+
+
+def states(world: World) -> list[MessageState]:
+    """Return how far every message got."""
+    return [message.state for message in world.run.journal.messages]
+
+
+def texts(world: World) -> list[str]:
+    """Return what the provider has taken."""
+    return [item.text for item in world.cabinets[FIRST].accepted]
+
+
+def test_what_left_a_little_later_is_not_asked_for_together_with_the_first(
+    world: World,
+) -> None:
+    """It wants to be asked after a minute; the second one is not that old yet."""
+    send(world, "Alarm", MOM)
+    world.advance(3)
+    send(world, "Alarm", DAD)
+    world.advance(120)
+    world.check()
+
+
+def test_what_waited_before_it_left_is_asked_for_a_minute_after_it_left(
+    world: World,
+) -> None:
+    """It was ordered a minute ago, but for the provider it is new."""
+    world.cabinets[FIRST].is_down = True
+    send(world, "Alarm", MOM)
+    world.advance(50)
+    world.cabinets[FIRST].is_down = False
+    world.advance(120)
+    world.check()
+    assert texts(world) == ["Alarm"]
+
+
+def test_what_was_taken_late_is_asked_for_late_after_a_restart(world: World) -> None:
+    """Its request hung at the provider, and nobody knows for how long."""
+    world.cabinets[FIRST].fails.append(Fail.SLOW_THEN_TAKEN)
+    send(world, "Alarm", MOM)
+    world.advance(1)
+    world.crash()
+    world.advance(120)
+    world.check()
+    assert states(world) == [MessageState.QUEUED]
+
+
+def test_what_a_crash_left_going_on_is_waited_for_and_both_arrive_once(
+    world: World,
+) -> None:
+    """A second sending beside the first is refused: certainly not taken, later."""
+    world.cabinets[FIRST].fails.append(Fail.SLOW_THEN_TAKEN)
+    send(world, "Alarm", MOM)
+    world.advance(1)
+    world.crash()
+    send(world, "Alarm", DAD)
+    world.advance(180)
+    world.check()
+    assert sorted(item.phone for item in world.cabinets[FIRST].accepted) == [MOM, DAD]
+    assert states(world) == [MessageState.QUEUED] * 2
+
+
+def test_what_nobody_knows_of_is_never_sent_again(world: World) -> None:
+    """No denial is documented, so none proves anything."""
+    world.cabinets[FIRST].fails.append(Fail.DROP_BEFORE)
+    send(world, "Alarm", MOM)
+    world.advance(90000)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.UNCONFIRMED]
+
+
+def test_an_answer_that_was_lost_is_made_up_for_by_our_number_of_the_packet(
+    world: World,
+) -> None:
+    """Its callback names an id that nobody at home has heard of; a look-up tells it."""
+    world.cabinets[FIRST].fails.append(Fail.DROP_AFTER)
+    send(world, "Alarm", MOM, DAD)
+    world.advance(1)
+    for item in world.cabinets[FIRST].accepted:
+        world.report(item, MessageState.DELIVERED, other_way=True)
+    world.advance(90)
+    world.check()
+    assert states(world) == [MessageState.DELIVERED] * 2
+
+
+def test_a_number_that_is_left_out_is_rejected_and_the_other_one_taken(
+    world: World,
+) -> None:
+    """It is blocked; an answer with a row for the other number says no more of it."""
+    world.cabinets[FIRST].fails.append(Fail.ONE_REJECTED)
+    send(world, "Alarm", MOM, DAD)
+    world.advance(1)
+    world.check()
+    assert states(world) == [MessageState.REJECTED, MessageState.QUEUED]
+    assert len(texts(world)) == 1
