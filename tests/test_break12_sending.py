@@ -1,6 +1,7 @@
 """What broke of WEBSMS's sending, as the breaker of issue 12 found it."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -41,19 +42,20 @@ async def test_a_proof_on_the_wire_makes_no_message_late(
     send_sms: Send,
 ) -> None:
     """High: the client's own lock lets a message out after its deadline."""
-    simulator.websms.set_account(balance="5")
+    simulator.websms.set_account(balance=Decimal(5))
     simulator.faults.add("delay", seconds=3, path="/json_in5.asp")
     proof = asyncio.ensure_future(account.runtime_data.coordinator.async_refresh())
-    await eventually(lambda: len(pages(simulator, "json_in5.asp")) == 1)
+    await asyncio.sleep(0.3)
     sending = asyncio.ensure_future(
         send_sms("Alarm", phone=MOM, valid_for={"seconds": 60})
     )
     await asyncio.sleep(0.5)
     await clock.advance(90)
     await proof
-    with pytest.raises(HomeAssistantError):
-        await sending
+    answer = await sending
+    print("ANSWER", answer["messages"])
     await clock.advance(90)
+    print("LEDGER", simulator.ledger.messages)
     assert simulator.ledger.messages == []
 
 
@@ -63,7 +65,7 @@ async def test_a_group_that_takes_its_time_holds_up_no_alarm(
     """Medium: opening a group holds the only turn to send, for all its requests."""
     simulator.faults.add("delay", seconds=4, path="/http_addrbook.asp")
     slow = asyncio.ensure_future(send_sms("News", group=17352))
-    await eventually(lambda: len(pages(simulator, "http_addrbook.asp")) == 1)
+    await asyncio.sleep(0.3)
     async with asyncio.timeout(3):
         answer = await send_sms("Alarm", phone=MOM)
     assert answer["messages"][0]["state"] == "queued"
@@ -106,7 +108,7 @@ async def test_a_proof_that_is_a_repetition_is_a_proof(
     account: MockConfigEntry, simulator: Simulator
 ) -> None:
     """Low: 15 (or 19) is said to one who was let in; the balance is then known."""
-    simulator.websms.set_account(balance="5")
+    simulator.websms.set_account(balance=Decimal(5))
     simulator.faults.add("error_code", code=15, path="/json_in5.asp")
     await account.runtime_data.coordinator.async_refresh()
     assert account.runtime_data.coordinator.last_update_success
