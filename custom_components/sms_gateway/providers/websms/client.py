@@ -168,9 +168,9 @@ class WebsmsClient(Provider):
         """Write a contact anew."""
         await self._book.edit_contact(contact)
 
-    async def delete_contact(self, contact_id: str) -> None:
-        """Delete a contact."""
-        await self._book.delete_contact(contact_id)
+    async def delete_contact(self, contact: Contact) -> None:
+        """Delete a contact from its group."""
+        await self._book.delete_contact(contact)
 
     async def add_group(self, name: str) -> Group:
         """Add a group."""
