@@ -309,3 +309,34 @@ async def test_an_account_without_a_book_names_those_that_have_one(
     with pytest.raises(ServiceValidationError) as raised:
         await act("get_groups")
     assert raised.value.translation_key == "channel_nowhere"
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_deletion_names_the_group(simulator: Simulator, act: Send) -> None:
+    """Without it a contact might be deleted from all of them."""
+    await act("delete_contact", phone=ANNA, group=17352)
+    [asked] = acts(simulator, "deluser")
+    assert asked["group"] == "17352"
+
+
+@pytest.mark.usefixtures("account")
+async def test_two_who_change_at_once(simulator: Simulator, act: Send) -> None:
+    """Nothing comes twice, and nobody's change undoes another's."""
+    told = await asyncio.gather(
+        act("add_group", name="Дача"),
+        act("add_group", name="Дача"),
+        act("add_contact", group=17352, phone=NEW),
+        act("add_contact", group=17352, phone=NEW),
+        act("edit_contact", phone=ANNA, nickname="Аня"),
+        act("edit_contact", phone=ANNA, last_name="Петрова"),
+        return_exceptions=True,
+    )
+    refused = [one for one in told if isinstance(one, ServiceValidationError)]
+
+    assert {err.translation_key for err in refused} == {
+        "group_exists",
+        "contact_exists",
+    }
+    assert sorted(names(simulator).values()) == ["Дача", "Семья"]
+    assert [row[0] for row in people(simulator)].count(NEW[1:]) == 1
+    assert people(simulator)[0][1:4] == ("Аня", "Анна", "Петрова")

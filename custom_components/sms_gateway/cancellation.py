@@ -11,7 +11,7 @@ from .clock import Clock, wait_for_any
 from .engine import AccountEngine
 from .journal import FINAL_STATES, Journal, JournalError, Message, MessageUpdate
 from .providers.account import Ability
-from .providers.errors import OutcomeOpenError, ProviderError
+from .providers.errors import ProviderError, RefusedError
 from .providers.model import Fault, MessageState, Reason, StatusQuery
 from .router import Router
 from .turns import is_unsent
@@ -82,7 +82,8 @@ class Cancellation:
         if others and not with_others:
             return Fault(Reason.WHOLE_PACKET)
         # What was delivered meanwhile can be deleted too, but is not cancelled by that.
-        if not await account.look_up([message]):
+        is_due = account.time() >= (message.details.send_at or 0.0)
+        if not await account.look_up([message]) and is_due:
             return Fault(Reason.CANCELLATION_UNANSWERED)
         if await self._is_settled(reference):
             return self._why_not(reference)
@@ -100,8 +101,8 @@ class Cancellation:
             is_over = await self._is_settled(message.reference)
             if is_over:
                 return self._why_not(message.reference)
-            is_open = isinstance(err, OutcomeOpenError)
-            return Fault(Reason.CANCELLATION_UNANSWERED) if is_open else err.fault
+            is_no = isinstance(err, RefusedError)
+            return err.fault if is_no else Fault(Reason.CANCELLATION_UNANSWERED)
         if others:
             # Something was removed: which of them, the provider says.
             await account.look_up([message, *others])

@@ -191,6 +191,7 @@ async def test_one_that_is_forgotten_silences_no_other(said: Served) -> None:
         (b"3530,04", "3530.04"),
         (b" 3530.04\r\n", "3530.04"),
         (b"<BALANCE>3530,04</BALANCE>", "3530.04"),
+        (b"3\xa0530,04", "3530.04"),
     ],
 )
 async def test_a_balance_is_read(said: Served, body: bytes, amount: str) -> None:

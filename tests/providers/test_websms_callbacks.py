@@ -1,7 +1,7 @@
 """WEBSMS's delivery reports, as the document prints them, and in all its readings."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import pytest
 
@@ -112,3 +112,15 @@ def test_what_is_no_report_is_malformed(body: str) -> None:
     """Nothing else comes of it."""
     with pytest.raises(MalformedCallbackError):
         read(body)
+
+
+@pytest.mark.parametrize("name", ["result_id", "result_Id", "Result_id"])
+def test_a_result_has_its_name_in_any_letter_case(name: str) -> None:
+    """The table and the text of the document differ in it."""
+    body = WITH_RESULT.format(date=DATE, word="rejected", result=14)
+    assert read(body.replace("result_id", name)).status == "14"
+
+
+def test_a_form_of_nothing_but_the_xml() -> None:
+    """Without a name for it, percents and all."""
+    assert read(quote_plus(BODIES["error"])).state is MessageState.DELIVERED

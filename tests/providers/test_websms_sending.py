@@ -26,6 +26,7 @@ from custom_components.sms_gateway.providers.websms import WEBSMS
 from custom_components.sms_gateway.providers.websms.client import WebsmsClient
 from custom_components.sms_gateway.providers.websms.ids import packet_number
 from custom_components.sms_gateway.providers.websms.parameters import send_parameters
+from tests.eventually import eventually
 from tests.simulator import Simulator
 
 from .conftest import ALSO_GOOD, GOOD, ID, Said, request
@@ -135,6 +136,22 @@ async def test_a_text_that_would_be_altered_is_refused_before_it_is_sent(
     assert raised.value.fault.code == code
     assert WEBSMS.describe(raised.value.fault)
     assert server.asked == []
+
+
+@pytest.mark.parametrize("fallback", [None, SmsFallback.EITHER])
+def test_an_sms_in_place_of_viber_would_be_altered_too(
+    fallback: SmsFallback | None,
+) -> None:
+    """Viber itself has no such limit."""
+    long = request(
+        text="ж" * 595, channel=Channel.VIBER, details=Details(sms_fallback=fallback)
+    )
+    if fallback is None:
+        assert send_parameters(long)["message"] == long.text
+        return
+    with pytest.raises(RefusedError) as raised:
+        send_parameters(long)
+    assert raised.value.fault.reason is Reason.ALTERED
 
 
 async def test_json_is_ascii_and_other_languages_have_a_page_of_their_own(
@@ -280,6 +297,33 @@ async def test_an_empty_account_is_proved_all_the_same(
 
     assert (await websms.prove()).amount == 0
     assert (await websms.fetch_balance()).amount == 0
+
+
+@pytest.mark.parametrize("code", [3, 15, 19, 23])
+async def test_who_is_told_of_the_test_itself_has_been_let_in(
+    websms: WebsmsClient, simulator: Simulator, code: int
+) -> None:
+    """The same test over and over may be taken for a repetition."""
+    simulator.faults.add("error_code", code=code)
+
+    assert (await websms.prove()).amount == simulator.websms.account().balance
+
+
+async def test_a_sending_does_not_wait_for_a_test_that_takes_its_time(
+    websms: WebsmsClient, simulator: Simulator
+) -> None:
+    """It is a "later": nothing left, and another account may be free."""
+    simulator.faults.add("delay", seconds=3, path="/json_in5.asp")
+    proof = asyncio.ensure_future(websms.prove())
+    await eventually(lambda: not simulator.faults.waiting)
+
+    with pytest.raises(RefusedError) as raised:
+        await websms.send(request())
+
+    assert raised.value.fault.reason is Reason.BUSY
+    assert WEBSMS.describe(raised.value.fault)
+    await proof
+    assert simulator.ledger.messages == []
 
 
 @pytest.mark.parametrize("reading", ["section_6", "section_5", "own"])

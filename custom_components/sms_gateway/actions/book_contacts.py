@@ -66,11 +66,16 @@ async def _async_add_contact(call: ServiceCall) -> ServiceResponse:
     """Add a contact to a group; a number that is there is not added twice."""
     entry = await async_book_account(call)
     phone = await async_read_phone(call.hass, call.data[ATTR_PHONE])
-    group = await async_one_group(entry, call.data[ATTR_GROUP])
-    if any(known.phone == phone for known in await async_contacts(entry, group)):
-        raise bad_input("contact_exists", phone=mask_number(phone), group=group.name)
-    contact = Contact(phone=phone, group=group.id, **_person(call))
-    added = await async_change(entry, lambda provider: provider.add_contact(contact))
+    async with entry.runtime_data.engine.address_book.alone:
+        group = await async_one_group(entry, call.data[ATTR_GROUP])
+        if any(known.phone == phone for known in await async_contacts(entry, group)):
+            raise bad_input(
+                "contact_exists", phone=mask_number(phone), group=group.name
+            )
+        contact = Contact(phone=phone, group=group.id, **_person(call))
+        added = await async_change(
+            entry, lambda provider: provider.add_contact(contact)
+        )
     return _answer(entry, [added])
 
 
@@ -82,19 +87,21 @@ async def _async_edit_contact(call: ServiceCall) -> ServiceResponse:
     if not changes:
         raise bad_input("contact_unchanged")
     entry = await async_book_account(call)
-    found = await _async_named_contacts(call, entry)
-    edited = [replace(contact, **changes) for contact in found]
-    for contact in edited:
-        await _async_edit(entry, contact)
+    async with entry.runtime_data.engine.address_book.alone:
+        found = await _async_named_contacts(call, entry)
+        edited = [replace(contact, **changes) for contact in found]
+        for contact in edited:
+            await _async_edit(entry, contact)
     return _answer(entry, edited)
 
 
 async def _async_delete_contact(call: ServiceCall) -> ServiceResponse:
     """Delete a contact from one group, or wherever its number is."""
     entry = await async_book_account(call)
-    found = await _async_named_contacts(call, entry)
-    for contact in found:
-        await _async_delete(entry, contact)
+    async with entry.runtime_data.engine.address_book.alone:
+        found = await _async_named_contacts(call, entry)
+        for contact in found:
+            await _async_delete(entry, contact)
     return _answer(entry, found)
 
 
@@ -105,7 +112,7 @@ async def _async_edit(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
 
 async def _async_delete(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
     """Delete one contact."""
-    await async_change(entry, lambda provider: provider.delete_contact(contact.id))
+    await async_change(entry, lambda provider: provider.delete_contact(contact))
 
 
 async def _async_named_contacts(

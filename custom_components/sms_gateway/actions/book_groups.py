@@ -42,28 +42,31 @@ async def _async_add_group(call: ServiceCall) -> ServiceResponse:
     """Add a group; one of that name is not added twice."""
     entry = await async_book_account(call)
     name = call.data[ATTR_NAME]
-    _refuse_taken(await async_groups(entry), name)
-    added = await async_change(entry, lambda provider: provider.add_group(name))
+    async with entry.runtime_data.engine.address_book.alone:
+        _refuse_taken(await async_groups(entry), name)
+        added = await async_change(entry, lambda provider: provider.add_group(name))
     return _answer(entry, added)
 
 
 async def _async_edit_group(call: ServiceCall) -> ServiceResponse:
     """Give a group another name."""
     entry = await async_book_account(call)
-    groups = await async_groups(entry)
-    group = one_group(entry, groups, call.data[ATTR_GROUP])
-    renamed = replace(group, name=call.data[ATTR_NAME])
-    others = [other for other in groups if other.id != group.id]
-    _refuse_taken(others, renamed.name)
-    await async_change(entry, lambda provider: provider.edit_group(renamed))
+    async with entry.runtime_data.engine.address_book.alone:
+        groups = await async_groups(entry)
+        group = one_group(entry, groups, call.data[ATTR_GROUP])
+        renamed = replace(group, name=call.data[ATTR_NAME])
+        others = [other for other in groups if other.id != group.id]
+        _refuse_taken(others, renamed.name)
+        await async_change(entry, lambda provider: provider.edit_group(renamed))
     return _answer(entry, renamed)
 
 
 async def _async_delete_group(call: ServiceCall) -> ServiceResponse:
     """Delete a group, with all who are in it."""
     entry = await async_book_account(call)
-    group = await async_one_group(entry, call.data[ATTR_GROUP])
-    await async_change(entry, lambda provider: provider.delete_group(group.id))
+    async with entry.runtime_data.engine.address_book.alone:
+        group = await async_one_group(entry, call.data[ATTR_GROUP])
+        await async_change(entry, lambda provider: provider.delete_group(group.id))
     return _answer(entry, group)
 
 

@@ -64,7 +64,10 @@ class AccountEngine:
         self.prices = Prices(
             self.ask, self._gate, clock, info.limits.phones_per_request
         )
-        self.groups = Groups(self.ask, self._gate, clock)
+        # Where a book is read, no sending has to wait for it.
+        has_book = Ability.ADDRESS_BOOK in info.abilities
+        in_turn = self.ask_in_turn if has_book else self.prices.ask_in_turn
+        self.groups = Groups(in_turn, clock)
         self.address_book = AddressBook(self.ask_in_turn, self.groups.forget)
         self.tracker = Tracker(entry_id, journal, clock, info.limits, self.look_up)
         self.inbox = Inbox(

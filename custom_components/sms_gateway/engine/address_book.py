@@ -17,6 +17,8 @@ class AddressBook:
         self._ask = ask
         self._on_change = on_change
         self._one_change = asyncio.Lock()
+        self.alone = asyncio.Lock()
+        """Held by who reads the book to change it: what he read is then still so."""
         self._wires: set[asyncio.Task[object]] = set()
 
     async def groups(self) -> Sequence[Group]:

@@ -5,7 +5,6 @@ from typing import Final
 
 from ..clock import Clock
 from .answers import Answers
-from .limits import Gate
 from .prices import SAME_FOR, Ask
 
 _KEPT_FOR: Final = 60.0
@@ -15,10 +14,9 @@ _KEPT_FOR: Final = 60.0
 class Groups:
     """Opens groups of one account into their members."""
 
-    def __init__(self, ask: Ask, gate: Gate, clock: Clock) -> None:
+    def __init__(self, ask_in_turn: Ask, clock: Clock) -> None:
         """Know of none."""
-        self._ask = ask
-        self._gate = gate
+        self._ask_in_turn = ask_in_turn
         self._answers = Answers(
             self._fetch, clock, same_for=_KEPT_FOR, errors_for=SAME_FOR
         )
@@ -33,5 +31,4 @@ class Groups:
 
     async def _fetch(self, group: str) -> Sequence[str]:
         """Ask the provider, in a turn."""
-        async with self._gate.question():
-            return await self._ask(lambda provider: provider.fetch_group(group))
+        return await self._ask_in_turn(lambda provider: provider.fetch_group(group))

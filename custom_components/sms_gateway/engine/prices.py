@@ -57,6 +57,13 @@ class Prices:
             ]
         )
 
+    async def ask_in_turn[AnswerT](
+        self, question: Callable[[Provider], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask what the provider takes for a sending, in the turn of one."""
+        async with self._gate.question():
+            return await self._ask(question)
+
     async def _one_half(self, request: SendRequest) -> Estimate:
         """Ask for some of the numbers; one that is refused costs nothing."""
         try:
@@ -68,8 +75,7 @@ class Prices:
 
     async def _fetch(self, request: SendRequest) -> Estimate:
         """Ask the provider, in a turn."""
-        async with self._gate.question():
-            return await self._ask(lambda provider: provider.estimate(request))
+        return await self.ask_in_turn(lambda provider: provider.estimate(request))
 
 
 def _sum(estimates: list[Estimate]) -> Estimate:

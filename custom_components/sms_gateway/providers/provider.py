@@ -115,8 +115,8 @@ class Provider(Protocol):
         """Write the contact of that id anew."""
         raise NotOfferedError
 
-    async def delete_contact(self, contact_id: str) -> None:
-        """Delete a contact."""
+    async def delete_contact(self, contact: Contact) -> None:
+        """Delete a contact from the group that it is of, and from no other."""
         raise NotOfferedError
 
     async def add_group(self, name: str) -> Group:

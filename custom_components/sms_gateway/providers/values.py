@@ -31,9 +31,9 @@ def as_int(value: object) -> int:
 
 
 def as_decimal(value: object) -> Decimal:
-    """Read an amount, with a comma or a dot."""
+    """Read an amount, with a comma or a dot, and spaces of any kind within."""
     try:
-        amount = Decimal(as_text(value).replace(",", ".").replace(" ", ""))
+        amount = Decimal("".join(as_text(value).split()).replace(",", "."))
     except InvalidOperation:
         raise ValueError("no amount") from None
     if not amount.is_finite() or amount.adjusted() > _LARGEST_AMOUNT:

@@ -79,9 +79,10 @@ class AddressBook:
         """Write a contact anew; by its id, so that the number can change too."""
         await self._ask("edituser", id=contact.id, **_parameters(contact))
 
-    async def delete_contact(self, contact_id: str) -> None:
-        """Delete a contact, which is in one group only."""
-        await self._ask("deluser", id=contact_id)
+    async def delete_contact(self, contact: Contact) -> None:
+        """Delete a contact; without a group it might go from all of them (4.4)."""
+        of_group = {"group": contact.group} if contact.group else {}
+        await self._ask("deluser", id=contact.id, **of_group)
 
     async def add_group(self, name: str) -> Group:
         """Add a group."""

@@ -36,13 +36,16 @@ def _candidates(request: CallbackRequest) -> Iterator[Mapping[str, str]]:
     """Yield the fields of the XML, be it the body or a field, whatever that is called."""
     came = read_fields(request)
     yield came.text
-    for value in came.raw.values():
+    # Without a name the XML itself is read as one.
+    for value in (*came.raw.values(), *(n.encode("latin-1") for n in came.raw)):
         if value.lstrip().startswith(b"<"):
             yield read_fields(CallbackRequest(query="", body=value)).text
 
 
-def _report(fields: Mapping[str, str]) -> StatusReport | None:
+def _report(came: Mapping[str, str]) -> StatusReport | None:
     """Read a report; None where it does not say what became of which message."""
+    # The document has `result_id` and `result_Id`.
+    fields = {name.lower(): value for name, value in came.items()}
     message_id = fields.get("id", "").strip()
     result = maybe(as_int, fields.get("result_id"))
     word = fields.get("state", "").strip().lower()

@@ -26,6 +26,7 @@ from ..statistics import StatisticsQuery, StatisticsRow
 from .address_book import AddressBook
 from .answers import UNREADABLE, Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
+from .codes import OTHER_SENDING
 from .deletion import Packets, check_removed
 from .doubt import make_sure
 from .parameters import needs_unicode, send_parameters
@@ -35,6 +36,9 @@ from .statistics import read_statistics, statistics_error, statistics_parameters
 
 _CHARSET: Final = "windows-1251"
 """Of all pages that are no JSON, but for http_in6."""
+
+_PATIENCE: Final = 1.0
+"""Seconds that a sending waits for the answer to a test; then it is a "later"."""
 
 _PROBE: Final = SendRequest(
     request_id="",
@@ -75,9 +79,11 @@ class WebsmsClient(Provider):
     async def prove(self) -> Balance:
         """Send as a test, which is refused with a number where the account is."""
         try:
-            page = await self._send(_PROBE)
-        except RefusedError as err:
-            if err.fault.reason in REFUSALS:
+            async with self._one_sending:
+                page = await self._send(_PROBE)
+        except (RefusedError, OutcomeOpenError) as err:
+            is_told = isinstance(err, RefusedError) and err.fault.reason not in REFUSALS
+            if not is_told and err.fault.reason is not Reason.DUPLICATE:
                 raise
             # Only who has been let in is told of money, senders and texts.
             return Balance(amount=await self._fetch_amount())
@@ -85,8 +91,20 @@ class WebsmsClient(Provider):
         return known or Balance(amount=await self._fetch_amount())
 
     async def send(self, request: SendRequest) -> SendAnswer:
-        """Send one packet; sections 5 and 13."""
-        page = await self._send(request)
+        """Send one packet; sections 5 and 13.
+
+        Where a test is under way and takes its time, nothing leaves: it might do so
+        when it is too late, and another account may be free.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._one_sending.acquire()
+        except TimeoutError:
+            raise RefusedError(OTHER_SENDING) from None
+        try:
+            page = await self._send(request)
+        finally:
+            self._one_sending.release()
         if not request.is_practice:
             self._packets.note(request, page)
         return send_answer(request, page)
@@ -106,10 +124,12 @@ class WebsmsClient(Provider):
         for (name, value), about in asked.items():
             try:
                 answers += reports(about, await self._results({name: value}))
-            except OutcomeOpenError as err:
+            except (RefusedError, OutcomeOpenError) as err:
                 # One that is forgotten never silences the others; a dead line does.
                 failed = err
-                if err.fault.reason is not Reason.UNREADABLE:
+                if err.fault.reason in REFUSALS:
+                    raise
+                if err.fault.reason is Reason.NO_ANSWER:
                     break
         if failed is not None and not answers:
             raise failed
@@ -118,7 +138,13 @@ class WebsmsClient(Provider):
     async def cancel(self, query: StatusQuery) -> None:
         """Delete the message's packet; 5.4."""
         name, value = asked_by(query)
-        found = await self._results({name: value})
+        try:
+            found = await self._results({name: value})
+        except OutcomeOpenError:
+            # In the first minute it may be as unknown as what never was.
+            if not self._packets.knows(query):
+                raise
+            found = Page()
         packet = {"packet_id": self._packets.number(query, found)}
         check_removed(await self._xml("http_delete", packet))
 
@@ -142,9 +168,9 @@ class WebsmsClient(Provider):
         """Write a contact anew."""
         await self._book.edit_contact(contact)
 
-    async def delete_contact(self, contact_id: str) -> None:
-        """Delete a contact."""
-        await self._book.delete_contact(contact_id)
+    async def delete_contact(self, contact: Contact) -> None:
+        """Delete a contact from its group."""
+        await self._book.delete_contact(contact)
 
     async def add_group(self, name: str) -> Group:
         """Add a group."""
@@ -168,13 +194,12 @@ class WebsmsClient(Provider):
         return read_statistics(query, answer)
 
     async def _send(self, request: SendRequest) -> Page:
-        """Hand a packet over, one at a time."""
+        """Hand a packet over, in a turn."""
         form = send_parameters(request)
-        async with self._one_sending:
-            if needs_unicode(form):
-                # Section 5, note 3: other languages need a page of their own.
-                return await self._xml("http_in6", form, "utf-8")
-            return await self._json("json_in5", form)
+        if needs_unicode(form):
+            # Section 5, note 3: other languages need a page of their own.
+            return await self._xml("http_in6", form, "utf-8")
+        return await self._json("json_in5", form)
 
     async def _results(self, asked: Mapping[str, str]) -> Page:
         """Ask for the results of a packet or a message."""

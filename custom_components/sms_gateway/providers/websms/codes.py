@@ -180,6 +180,9 @@ WORDS: Final = {
 }
 """The word of a callback → the result it stands for (seed 000, 6.5 and 7)."""
 
+OTHER_SENDING: Final = Fault(Reason.BUSY, "17", TABLE_ERROR)
+"""Said here already where it is known, without a request."""
+
 VANISHED: Final = Fault(Reason.RECIPIENT, "vanished", TABLE_OWN)
 LATINISED: Final = Fault(Reason.ALTERED, "latinised", TABLE_OWN)
 TOO_LONG: Final = Fault(Reason.ALTERED, "too_long", TABLE_OWN)

@@ -47,6 +47,10 @@ class Packets:
         while len(self._known) > _REMEMBERED:
             del self._known[next(iter(self._known))]
 
+    def knows(self, query: StatusQuery) -> bool:
+        """Tell whether the number of a message's packet came with its answer."""
+        return query.message_id in self._known
+
     def number(self, query: StatusQuery, found: Page) -> str:
         """Return the number of a message's packet; RefusedError where there is none."""
         if row_of(query, found) is not None:

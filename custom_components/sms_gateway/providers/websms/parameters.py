@@ -97,8 +97,12 @@ def needs_unicode(form: dict[str, str]) -> bool:
 
 
 def _refuse_altered(request: SendRequest) -> None:
-    """Refuse an SMS that would be put into Latin letters unasked, or cut off."""
-    if request.channel is not Channel.SMS:
+    """Refuse an SMS that would be put into Latin letters unasked, or cut off.
+
+    So is what may become one: Viber with SMS in its place.
+    """
+    is_sms = request.channel is Channel.SMS or request.details.sms_fallback is not None
+    if not is_sms:
         return
     kind: Transliteration | None = request.details.transliterate
     text = longest_spelling(request.text, kind)
