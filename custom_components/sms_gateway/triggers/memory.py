@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from hashlib import sha256
 import json
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
@@ -67,13 +65,16 @@ class Memory:
         if self._hass.is_stopping or GATEWAY not in self._hass.data:
             return
 
-        @callback
-        def forget(_: datetime) -> None:
-            if not self._holders[self._prefix]:
-                for name in self:
-                    self.forget(name)
+        self._hass.async_create_background_task(
+            self._forget_all_soon(), f"{DOMAIN} memory of a trigger"
+        )
 
-        async_call_later(self._hass, FORGOTTEN_AFTER, forget)
+    async def _forget_all_soon(self) -> None:
+        """Forget all, unless a trigger with the same options is armed by then."""
+        await self._hass.data[GATEWAY].clock.sleep(FORGOTTEN_AFTER)
+        if not self._holders[self._prefix]:
+            for name in self:
+                self.forget(name)
 
     @property
     def _journal(self) -> Journal:
