@@ -1,19 +1,19 @@
 """Callbacks that do not come any more, or go to an old address: told, and led to the page."""
 
 from collections.abc import Callable, Coroutine
-from http import HTTPStatus
 from typing import Any
 
 from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.setup import async_setup_component
 
 from .conftest import ACCOUNT_ID, MOM, PUBLIC, Send
 from .eventually import Recorded, as_time_passes
+from .flows import filled_in
 from .repairs_page import LANGUAGES, Client, open_repair, submit_repair, told, words
 from .simulator import ManualClock, Simulator
 
@@ -65,9 +65,10 @@ def deliver(
 type Deliver = Callable[[int], Coroutine[Any, Any, None]]
 
 
-async def see_the_page(hass: HomeAssistant, client: Client, key: str) -> dict[str, Any]:
+async def see_the_page(
+    hass: HomeAssistant, client: Client, key: str
+) -> ConfigFlowResult:
     """Submit a repair, and return the page of the options that it leads to."""
-    assert await async_setup_component(hass, "config", {})
     flow = await open_repair(hass, client, key)
     assert flow["step_id"] == "confirm"
     ended = await submit_repair(hass, client, flow)
@@ -75,18 +76,16 @@ async def see_the_page(hass: HomeAssistant, client: Client, key: str) -> dict[st
     kind, flow_id = ended["next_flow"]
     assert kind == "options_flow"
     assert ended["result"]["entry_id"] == ACCOUNT_ID
-    answer = await client.get(f"/api/config/config_entries/options/flow/{flow_id}")
-    assert answer.status == HTTPStatus.OK
-    page: dict[str, Any] = await answer.json()
+    # As the frontend does to go on with a flow.
+    page = await hass.config_entries.options.async_configure(flow_id)
     assert page["step_id"] == "callback"
     return page
 
 
-async def confirm(hass: HomeAssistant, client: Client, page: dict[str, Any]) -> None:
+async def confirm(hass: HomeAssistant, page: ConfigFlowResult) -> None:
     """Submit the page."""
-    url = f"/api/config/config_entries/options/flow/{page['flow_id']}"
-    answer = await client.post(url, json={})
-    assert (await answer.json())["type"] == FlowResultType.CREATE_ENTRY
+    ended = await hass.config_entries.options.async_configure(page["flow_id"], {})
+    assert ended["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
 
 
@@ -106,9 +105,9 @@ async def test_silence_is_told_after_three_messages(
 
     client = await hass_client()
     page = await see_the_page(hass, client, "callback_silent")
-    assert page["description_placeholders"]["address"].startswith(PUBLIC)
+    assert filled_in(page)["address"].startswith(PUBLIC)
     assert set(told(hass)) == {"callback_silent"}
-    await confirm(hass, client, page)
+    await confirm(hass, page)
     assert told(hass) == {}
     await deliver(2)
     assert told(hass) == {}
@@ -168,9 +167,9 @@ async def test_a_changed_address_leads_to_the_page(
         assert "https://new.example" in words(hass, "address_changed", language)
     client = await hass_client()
     page = await see_the_page(hass, client, "address_changed")
-    assert page["description_placeholders"]["address"].startswith("https://new.example")
+    assert filled_in(page)["address"].startswith("https://new.example")
     assert set(told(hass)) == {"address_changed"}
-    await confirm(hass, client, page)
+    await confirm(hass, page)
 
     assert told(hass) == {}
 
