@@ -18,6 +18,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .conftest import ANNA, PILOT_ID, PILOT_KEY, Send
 from .eventually import Recorded, as_time_passes, eventually
+from .repairs_page import LANGUAGES, told, words
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -97,6 +98,32 @@ async def test_a_repetition_is_refused(
     assert event["error_code"] == "243"
     assert issue(hass, "repetition_refused") is not None
     assert len(simulator.ledger.messages) == 1
+
+
+async def test_a_repetition_that_is_taken_again(
+    hass: HomeAssistant,
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+) -> None:
+    """Shows that the protection is off: no restart is needed for the repair to go."""
+    simulator.smspilot.set_account(loop_protection=HOUR)
+    await send_sms("Water!", phone=ANNA)
+    await clock.advance(300)
+    with pytest.raises(HomeAssistantError):
+        await send_sms("Water!", phone=ANNA)
+    assert issue(hass, "repetition_refused") is not None
+    await send_sms("Fire!", phone=ANNA)
+    # So late that no protection of an hour would stop it: that proves nothing.
+    await clock.advance(HOUR)
+    await send_sms("Water!", phone=ANNA)
+    assert issue(hass, "repetition_refused") is not None
+
+    simulator.smspilot.set_account(loop_protection=0)
+    await clock.advance(120)
+    await send_sms("Water!", phone=ANNA)
+    assert issue(hass, "repetition_refused") is None
 
 
 async def test_a_repetition_goes_out_by_another_account(
@@ -219,6 +246,10 @@ async def test_the_emulators_key(
     )
     assert await hass.config_entries.async_setup(pilot_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
+    # Before the first message, and the only one about it.
+    assert set(told(hass)) == {"trial_key"}
+    for language in LANGUAGES:
+        assert "SMSPILOT (5671)" in words(hass, "trial_key", language)
     answers = [await send_sms(text, phone=ANNA) for text in ("One", "Two")]
     await clock.advance(HOUR)
 
@@ -229,3 +260,9 @@ async def test_the_emulators_key(
     assert statuses.states == ["pending", "unconfirmed"] * 2
     assert simulator.ledger.messages == []
     assert not [r for r in simulator.ledger.requests if "check" in r.parameters]
+    assert set(told(hass)) == {"trial_key"}
+    hass.config_entries.async_update_entry(
+        pilot_entry, data={**pilot_entry.data, "api_key": PILOT_KEY}
+    )
+    await hass.async_block_till_done()
+    assert told(hass) == {}

@@ -33,6 +33,7 @@ def async_watch_access(
 ) -> None:
     """Tell the owner when the provider lets nobody in, and when it does again."""
     engine.notices.on_access = partial(_async_access, hass, entry)
+    engine.notices.on_address = partial(_async_dropped, hass, entry)
 
 
 @callback
@@ -41,20 +42,25 @@ def async_watch_address_reports(
 ) -> None:
     """Tell of messages that were taken, and dropped for the home's address later."""
     message = change.message
-    issue_id = f"{_ADDRESS_REPORTED}_{entry.entry_id}"
     reason = None if message.fault is None else message.fault.reason
     if reason is Reason.IP_NOT_ALLOWED and message.message_id is not None:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=_ADDRESS_REPORTED,
-            translation_placeholders=_placeholders(entry),
-        )
+        _async_dropped(hass, entry)
     elif message.state in (MessageState.DELIVERED, MessageState.READ):
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        ir.async_delete_issue(hass, DOMAIN, f"{_ADDRESS_REPORTED}_{entry.entry_id}")
+
+
+@callback
+def _async_dropped(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Tell of a message that was dropped for the home's address."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{_ADDRESS_REPORTED}_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_ADDRESS_REPORTED,
+        translation_placeholders=_placeholders(entry),
+    )
 
 
 @callback

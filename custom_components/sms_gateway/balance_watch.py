@@ -1,6 +1,6 @@
 """Warns before the money of an account runs out, in time to top it up."""
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -92,16 +92,16 @@ def async_forget_balance(hass: HomeAssistant, entry_id: str) -> None:
 def messages_left(journal: Journal, entry_id: str, balance: Balance) -> int | None:
     """Return for how many messages the money is enough; None while nobody can tell.
 
-    By the provider's own count where it has one, else by what messages cost lately.
+    By the provider's own count and by what messages cost lately, whichever is less: the
+    count is of up to an hour ago, and knows of no calls or long texts.
     """
-    if balance.messages is not None:
-        return max(balance.messages, 0)
     costs = [
         message.cost
         for message in journal.messages
         if message.entry_id == entry_id and message.cost
     ][-_LATELY:]
-    if not costs:
-        return None
-    each = sum(costs, Decimal(0)) / len(costs)
-    return max(int((balance.amount / each).to_integral_value(ROUND_DOWN)), 0)
+    counts = [] if balance.messages is None else [balance.messages]
+    if costs:
+        each = sum(costs, Decimal(0)) / len(costs)
+        counts.append(int(balance.amount / each))
+    return max(min(counts), 0) if counts else None

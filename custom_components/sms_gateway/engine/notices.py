@@ -38,6 +38,8 @@ class Notices:
         self._refusal: tuple[Reason, str | None] | None = None
         self._has_told = False
         self.on_access: Callable[[RefusedError | None], None] = lambda _: None
+        self.on_address: Callable[[], None] = lambda: None
+        """Told of messages that are dropped for the home's address, one by one."""
         self.on_sender: Callable[[str, str | None], None] = lambda wanted, used: None
         self.on_sender_refused: Callable[[str], None] = lambda wanted: None
         self.on_repetition: Callable[[bool], None] = lambda is_refused: None
@@ -90,6 +92,8 @@ class Notices:
                 self.on_sender_refused(sender)
             if reason is Reason.REPEATED:
                 self._note_repetition(message)
+            if reason is Reason.IP_NOT_ALLOWED and self.is_trusted:
+                self.on_address()
         is_taken = any(o.verdict is Verdict.TAKEN for o in outcomes)
         if is_taken and request.sender is not None:
             self.on_sender(request.sender, used)
