@@ -35,7 +35,13 @@ class Gateway:
     announcer: Announcer
     reports: Reports
     report_paths: ReportPaths
+    begun_at: float
+    """When this run began, by the home's clock, which may have been set since."""
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
     """By account: how many callbacks came to what end."""
+    called_at: defaultdict[str, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """By account: when the last callback came to that end."""
