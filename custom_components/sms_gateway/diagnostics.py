@@ -48,8 +48,8 @@ _SECRET: Final = {
 
 _LAST_MESSAGES: Final = 30
 
-_CODE: Final = re.compile(r"-?[A-Za-z0-9_.]{1,12}")
-"""What a provider's code looks like; whatever is longer might be words about somebody."""
+_CODE: Final = re.compile(r"-?\d{1,5}|[a-z_]{1,20}")
+"""What a code looks like; what is longer may be a number, or words about somebody."""
 
 
 async def async_get_config_entry_diagnostics(
