@@ -248,6 +248,37 @@ async def test_home_without_a_public_name_is_told_so(
     assert account.options == {}
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_address_for_reports_where_nothing_comes_in(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    """WEBSMS has no incoming messages, and its reports need the address."""
+    data = {"provider": "websms", "login": "demo", "password": "demo"}
+    account = MockConfigEntry(
+        domain="sms_gateway",
+        title="Home",
+        data={
+            **data,
+            "base_url": simulator.url,
+            "currency": "RUB",
+            "webhook_id": WEBHOOK_ID,
+        },
+    )
+    account.add_to_hass(hass)
+    hass.config.language = language
+    hass.config.external_url = HOME
+    assert await hass.config_entries.async_setup(account.entry_id)
+    flow = await open_step(hass, account, "callback")
+
+    assert flow["step_id"] == "callback_reports"
+    shown = filled_in(flow)
+    assert shown["address"] == f"{HOME}/api/webhook/{WEBHOOK_ID}"
+    assert "Получение статусов по HTTP" in shown["place"]
+    kept = await submit(hass, flow, {})
+    assert kept["type"] is FlowResultType.CREATE_ENTRY
+    assert account.options["callback_origin"] == HOME
+
+
 async def test_spending_guard_is_set_and_taken_away_in_its_form(
     hass: HomeAssistant, account: MockConfigEntry, send_sms: Send
 ) -> None:

@@ -176,6 +176,7 @@ def _account(loaded: AccountData | None) -> dict[str, Any]:
             "last_update_success": loaded.coordinator.last_update_success,
         },
         "credentials_refused": engine.is_distrusted,
+        "refuses_all_for": engine.standing.refusal,
         "polling": {
             "is_paused": engine.tracker.is_paused,
             "next_in": _rounded(engine.tracker.next_in),
