@@ -46,6 +46,9 @@ def _home(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """
     if "hass" not in request.fixturenames:
         return
+    if "recorder_mock" in request.fixturenames:
+        # Only before Home Assistant can it be there.
+        request.getfixturevalue("recorder_mock")
     request.getfixturevalue("enable_custom_integrations")
     hass: HomeAssistant = request.getfixturevalue("hass")
     hass.config.config_dir = str(tmp_path)

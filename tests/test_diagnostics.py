@@ -89,11 +89,26 @@ async def test_diagnostics_count(
         "by_state": {"delivered": 1, "rejected": 1},
         "by_reason": {"content": 1},
         "tracked": 0,
+        "on_the_wire": 0,
+        "waiting": 0,
+        "oldest_waits_for": None,
     }
-    assert told["recipients"] == [{"phones": 1}]
+    assert told["last_callbacks"].keys() == told["callbacks"].keys()
+    assert told["incoming"] == {"sms_called": 1}
+    assert told["report_path"] == "callback"
+    assert told["recipients"] == [
+        {"phones": 1, "is_urgent": False, "has_entity": True, "disabled_by": None}
+    ]
     assert told["balance"] == {"is_known": True, "last_update_success": True}
     assert told["credentials_refused"] is False
-    assert told["journal"] == {"messages": 2, "was_damaged": False}
+    size = told["journal"].pop("bytes")
+    assert told["journal"] == {
+        "messages": 2,
+        "was_damaged": False,
+        "is_writable": True,
+    }
+    assert size["file"] > 0
+    assert size["set_aside"] == 0
 
 
 async def test_diagnostics_show_how_the_account_is_set_up(
@@ -124,6 +139,8 @@ async def test_diagnostics_of_a_refused_account(
     assert told["credentials_refused"] is True
     assert told["messages"]["by_reason"] == {"auth": 1}
     assert telltale.found(json.dumps(told)) == []
+    assert told["polling"]["is_paused"] is True
+    assert told["polling_of_incoming"]["is_paused"] is True
 
 
 async def test_diagnostics_without_the_provider(

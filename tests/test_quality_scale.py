@@ -51,8 +51,8 @@ SHOWN_BY: Final = {
     "config-flow-test-coverage": [
         "test_config_flow.py::test_account_by_login_and_password",
         "test_config_flow.py::test_account_is_not_added_twice",
-        "test_options_flow.py",
-        "test_recipient_flow.py",
+        "test_options_flow.py::test_spending_guard_is_set_and_taken_away_in_its_form",
+        "test_recipient_flow.py::test_number_is_taken_while_the_warning_is_open",
     ],
     "config-flow": ["test_form_texts.py::test_fields_are_named_and_explained"],
     "dependency-transparency": [f"{_RULES}::test_requirements_are_free_and_typed"],
@@ -98,7 +98,10 @@ SHOWN_BY: Final = {
     "devices": [
         "test_entities.py::test_a_recipient_is_a_device_of_its_own_behind_the_account"
     ],
-    "diagnostics": ["test_diagnostics.py::test_diagnostics_are_about_nobody"],
+    "diagnostics": [
+        "test_diagnostics.py::test_diagnostics_are_about_nobody",
+        "test_diagnostics_of_a_lost_message.py::test_provider_refused_it",
+    ],
     "dynamic-devices": [
         "test_recipient_flow.py::test_new_recipient_can_be_written_to_at_once"
     ],

@@ -301,3 +301,20 @@ async def test_everything_by_login_and_password(
 
     await eventually(lambda: {"send", "check", "inbound", "balance"} <= asked())
     assert "apikey" not in asked()
+
+
+async def test_options_open_while_the_account_is_not_loaded(
+    hass: HomeAssistant, pilot_account: MockConfigEntry
+) -> None:
+    """Its sender IDs cannot be asked for then; one can still be typed."""
+    assert await hass.config_entries.async_unload(pilot_account.entry_id)
+    flow = await hass.config_entries.options.async_init(pilot_account.entry_id)
+    shown = await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "sending"}
+    )
+    result = await hass.config_entries.options.async_configure(
+        shown["flow_id"], {"sender": "INFORM"}
+    )
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert pilot_account.options["sender"] == "INFORM"

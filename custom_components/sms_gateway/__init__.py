@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import (
     CONF_API_KEY,
     CONF_PASSWORD,
-    EVENT_CORE_CONFIG_UPDATE,
     EVENT_HOMEASSISTANT_CLOSE,
     EVENT_HOMEASSISTANT_STOP,
     Platform,
@@ -20,8 +18,6 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.storage import STORAGE_DIR
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
@@ -61,6 +57,7 @@ from .issues import (
     async_watch_given_up,
 )
 from .journal import Journal, JournalError
+from .journal_file import journal_path
 from .providers import PROVIDERS
 from .providers.account import Credentials
 from .providers.model import SendAnswer
@@ -77,6 +74,7 @@ from .watches import (
     async_settings_changed,
     async_watch_account,
 )
+from .words import async_follow_language
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -86,7 +84,7 @@ PLATFORMS = [Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what lives as long as Home Assistant, before any account is loaded."""
     clock = hass.data.get(CLOCK) or SystemClock()
-    journal = Journal(Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.db")), clock)
+    journal = Journal(journal_path(hass), clock)
     await journal.open()
     if journal.was_damaged:
         async_report_damaged_journal(hass)
@@ -108,6 +106,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         ),
         report_paths=ReportPaths(hass, silence.note),
         silence=silence,
+        begun_at=clock.now(),
     )
     try:
         await router.recover()
@@ -124,16 +123,11 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async def close(_: Event) -> None:
         await journal.close()
 
-    async def load_words(_: Event | None = None) -> None:
-        await async_get_translations(hass, hass.config.language, "exceptions", {DOMAIN})
-
     @callback
     def forget_old(_: datetime) -> None:
         journal.forget_old()
 
-    # The words for faults are looked up while an event is told.
-    await load_words()
-    hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load_words)
+    await async_follow_language(hass)
     async_track_time_interval(
         hass, forget_old, timedelta(days=1), cancel_on_shutdown=True
     )
@@ -201,6 +195,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
         gateway.reports.forget_account(entry.entry_id)
         gateway.report_paths.forget_account(entry.entry_id)
         gateway.callbacks.pop(entry.entry_id, None)
+        gateway.called_at.pop(entry.entry_id, None)
         await async_forget_messages(hass, entry)
 
 

@@ -5,12 +5,12 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import CONF_PROVIDER, DOMAIN
 from .providers import PROVIDERS
 from .providers.model import Fault, Reason
 from .texts import whole
+from .words import word
 
 
 def fault_error[ErrorT: HomeAssistantError](
@@ -39,10 +39,7 @@ def fault_text(hass: HomeAssistant, fault: Fault | None, provider: str) -> str |
 
 def _own_words(hass: HomeAssistant, key: str) -> str | None:
     """Return our words for an error; what they are part of names the account already."""
-    texts = async_get_cached_translations(
-        hass, hass.config.language, "exceptions", DOMAIN
-    )
-    text = texts.get(f"component.{DOMAIN}.exceptions.{key}.message")
+    text = word(hass, "exceptions", f"{key}.message")
     return None if text is None else text.removeprefix("{account}: ")
 
 

@@ -37,7 +37,13 @@ class Gateway:
     reports: Reports
     report_paths: ReportPaths
     silence: CallbackSilence
+    begun_at: float
+    """When this run began, by the home's clock, which may have been set since."""
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
     """By account: how many callbacks came to what end."""
+    called_at: defaultdict[str, dict[str, float]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    """By account: when the last callback came to that end."""

@@ -177,6 +177,7 @@ def async_count(hass: HomeAssistant, entry_id: str, outcome: str) -> None:
     gateway = hass.data[GATEWAY]
     counts = gateway.callbacks[entry_id]
     counts[outcome] += 1
+    gateway.called_at[entry_id][outcome] = gateway.clock.now()
     if outcome in _WELCOME:
         gateway.report_paths.note(entry_id, ReportPath.CALLBACK)
     if outcome not in _WELCOME and counts[outcome] == 1:

@@ -194,6 +194,12 @@ async def test_it_stays_until_it_is_told_to_end(start_demo: StartDemo) -> None:
             await api.post("services/homeassistant/restart")
         told += await _until_told(demo, "Home Assistant is up again")
         assert (await api.get("states/notify.mama"))["state"] != "unavailable"
+        logbook = [
+            f"{line['name']} {line['message']}"
+            for line in await api.get("logbook")
+            if line.get("domain") == "sms_gateway"
+        ]
+        assert "SMS получателю «Мама» доставлено" in logbook
 
         demo.send_signal(signal.SIGINT)
         told += await _told(demo)

@@ -2,6 +2,7 @@
 
 from .account import AccountEngine
 from .attempts import SAME_TIME
+from .exchanges import Exchange
 from .inbox import SentMessages, received_call, received_message
 from .outcome import Outcome, Verdict, report_update
 from .settings import AccountSettings, GuardLimits, Wishes
@@ -10,6 +11,7 @@ __all__ = [
     "SAME_TIME",
     "AccountEngine",
     "AccountSettings",
+    "Exchange",
     "GuardLimits",
     "Outcome",
     "SentMessages",

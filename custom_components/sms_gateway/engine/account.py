@@ -19,6 +19,7 @@ from ..providers.model import Fault, IncomingMessage, Reason, SendAnswer, SendRe
 from ..providers.provider import Provider, ProviderInfo
 from .address_book import AddressBook
 from .attempts import Attempts, ProviderClock
+from .exchanges import Exchanges
 from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
@@ -59,6 +60,7 @@ class AccountEngine:
         self._journal = journal
         self._clock = clock
         self._gate, self.standing = Gate(info.limits, clock), Standing(clock)
+        self.exchanges = Exchanges(clock)
         self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
@@ -151,7 +153,7 @@ class AccountEngine:
     ) -> AnswerT:
         """Ask the provider something; raises ProviderError."""
         try:
-            return await question(self._provider)
+            return await self.exchanges.watch(question(self._provider))
         except ProviderError as err:
             self._note(err)
             raise
@@ -334,12 +336,13 @@ class AccountEngine:
     async def _send(self, request: SendRequest) -> SendAnswer:
         """Hand a request over; without the address for reports where that is refused."""
         try:
-            return await self._provider.send(request)
+            return await self.exchanges.watch(self._provider.send(request))
         except RefusedError as err:
             if err.fault.reason is not Reason.CALLBACK or not request.callback_address:
                 raise
             self._refused_address = request.callback_address
-            return await self._provider.send(replace(request, callback_address=None))
+            request = replace(request, callback_address=None)
+            return await self.exchanges.watch(self._provider.send(request))
 
     def _request(
         self, request_id: str, messages: Sequence[Message], wishes: Wishes

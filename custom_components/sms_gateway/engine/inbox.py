@@ -105,6 +105,16 @@ class Inbox:
             self._paused = paused
             self._changed.set()
 
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether nothing is asked while the credentials are refused."""
+        return self._paused
+
+    @property
+    def next_in(self) -> float:
+        """Return in how many seconds incoming texts are asked for next."""
+        return self._due - self._clock.monotonic()
+
     def _heard(self, event: Event) -> None:
         """Expect an answer to a message that goes out."""
         if (

@@ -86,6 +86,17 @@ class Tracker:
             self._paused = paused
             self._changed.set()
 
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether nothing is asked while the credentials are refused."""
+        return self._paused
+
+    @property
+    def next_in(self) -> float | None:
+        """Return in how many seconds something is asked next; None: nothing is due."""
+        due = min(self._due.values(), default=None)
+        return None if due is None else due - self._clock.monotonic()
+
     def has_reported(self, reference: str) -> None:
         """Ask less for a message whose callback came: the next ones will come too."""
         if reference in self._due:
