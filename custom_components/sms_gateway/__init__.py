@@ -155,7 +155,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     coordinator = BalanceCoordinator(hass, entry, engine)
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
     engine.on_balance = coordinator.async_take
-    engine.callback_address = partial(async_encrypted_address, hass, entry)
+    engine.requests.callback_address = partial(async_encrypted_address, hass, entry)
     engine.look_ups.on_answer = partial(_note_look_up, gateway, coordinator)
     engine.statuses.on_final_by_polling = partial(
         gateway.report_paths.note, entry.entry_id, ReportPath.POLLING

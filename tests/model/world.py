@@ -141,7 +141,7 @@ class World:
                 at_least_once=entry_id in self._promises_at_least_once,
             ),
         )
-        engine.callback_address = lambda: "https://home.example/callback"
+        engine.requests.callback_address = lambda: "https://home.example/callback"
         engine.start()
         self.run.router.add(engine)
 

@@ -92,8 +92,6 @@ class AccountEngine:
             entry_id, info, journal, self._gate, self.ask, self._keep, self._attempts
         )
         self.statuses.trusts_denials = self._trusts_denials
-        self.callback_address: Callable[[], str | None] = lambda: None
-        self._refused_address: str | None = None
         self.notices = Notices(entry_id, journal)
 
     def start(self) -> None:
@@ -283,9 +281,10 @@ class AccountEngine:
                 )
             return [], ()
         again: Sequence[Sequence[Message]] = ()
-        request = self._request(request_id, messages, wishes)
+        left = None if wishes.valid_for is None else wishes.valid_for()
+        request = self.requests.request(request_id, messages, left)
         try:
-            answer = await self._send(request)
+            answer = await self.requests.send(self._hand_over, request)
         except Exception as err:
             if not isinstance(err, ProviderError):
                 # A defect; but the request may have left, and must not stay pending.
@@ -333,29 +332,9 @@ class AccountEngine:
                 )
         return [o for o in outcomes if o.reference not in postponed], again
 
-    async def _send(self, request: SendRequest) -> SendAnswer:
-        """Hand a request over; without the address for reports where that is refused."""
-        try:
-            return await self.exchanges.watch(self._provider.send(request))
-        except RefusedError as err:
-            if err.fault.reason is not Reason.CALLBACK or not request.callback_address:
-                raise
-            self._refused_address = request.callback_address
-            request = replace(request, callback_address=None)
-            return await self.exchanges.watch(self._provider.send(request))
-
-    def _request(
-        self, request_id: str, messages: Sequence[Message], wishes: Wishes
-    ) -> SendRequest:
-        """Return what goes over the wire."""
-        valid_for = None if wishes.valid_for is None else wishes.valid_for()
-        request = self.requests.request(request_id, messages, valid_for)
-        if not self.info.has_callback_per_request or request.is_practice:
-            return request
-        address = self.callback_address()
-        if address == self._refused_address:
-            return request
-        return replace(request, callback_address=address)
+    async def _hand_over(self, request: SendRequest) -> SendAnswer:
+        """Make a request at the provider; raises ProviderError."""
+        return await self.exchanges.watch(self._provider.send(request))
 
     async def look_up(self, messages: Sequence[Message]) -> bool:
         """Ask for messages, and journal the answer; tell whether one came."""

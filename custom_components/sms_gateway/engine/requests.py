@@ -1,14 +1,15 @@
 """What goes over the wire at once: which messages share a request, and what it says."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched
 import math
 
 from ..journal import Message
+from ..providers.errors import RefusedError
 from ..providers.exchange import TOTAL_TIMEOUT
-from ..providers.model import Channel, OwnText, SendRequest
+from ..providers.model import Channel, OwnText, Reason, SendAnswer, SendRequest
 from ..providers.provider import ProviderInfo
 from .settings import AccountSettings
 
@@ -31,6 +32,9 @@ class Requests:
         self._info = info
         self._settings = settings
         self._time = time
+        self.callback_address: Callable[[], str | None] = lambda: None
+        """Where reports can come to, for providers that take that along."""
+        self._refused_address: str | None = None
 
     def divide(self, messages: Sequence[Message]) -> Iterator[tuple[Message, ...]]:
         """Yield what may leave together, as messages wait together that say other things.
@@ -74,7 +78,22 @@ class Requests:
             details=details,
             own=() if is_one else own,
             is_practice=bool(message.details.is_practice),
+            callback_address=self._address(message),
         )
+
+    async def send(
+        self,
+        hand_over: Callable[[SendRequest], Awaitable[SendAnswer]],
+        request: SendRequest,
+    ) -> SendAnswer:
+        """Hand a request over; without the address for reports where that is refused."""
+        try:
+            return await hand_over(request)
+        except RefusedError as err:
+            if err.fault.reason is not Reason.CALLBACK or not request.callback_address:
+                raise
+            self._refused_address = request.callback_address
+            return await hand_over(replace(request, callback_address=None))
 
     def sender(self, wanted: str | None, channel: Channel) -> str | None:
         """Return the sender of a message; one that cannot be is left off."""
@@ -83,6 +102,13 @@ class Requests:
         if sender is None or not is_able or not self._info.takes_sender(sender):
             return None
         return sender
+
+    def _address(self, message: Message) -> str | None:
+        """Return where the reports of a message are to come to."""
+        if not self._info.has_callback_per_request or message.details.is_practice:
+            return None
+        address = self.callback_address()
+        return None if address == self._refused_address else address
 
     def _in_steps(self, left: float, asked: float | None) -> float:
         """Return what is left of a validity as the provider can be told it.
