@@ -22,8 +22,7 @@ async def until_told(hass: HomeAssistant, statuses: Recorded, state: str) -> Non
     references = {data["reference"] for data in statuses.data}
     await statuses.until(
         lambda data: (
-            {item["reference"] for item in data if item["state"] == state}
-            >= references
+            {item["reference"] for item in data if item["state"] == state} >= references
         )
     )
     await hass.async_block_till_done()
