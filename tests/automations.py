@@ -1,6 +1,5 @@
 """Real automations made of YAML, for the tests of triggers and conditions."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
@@ -9,8 +8,6 @@ from homeassistant.util.yaml import parse_yaml
 
 RAN = "automation_ran"
 """Fired by every automation of a test, with what it was asked to tell."""
-
-type Automate = Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]]
 
 
 async def automate(

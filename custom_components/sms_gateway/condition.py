@@ -10,7 +10,7 @@ import voluptuous as vol
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConditionError, TemplateError
+from homeassistant.exceptions import ConditionErrorMessage, TemplateError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.condition import (
     Condition,
@@ -142,7 +142,9 @@ class IsKnownRecipient(GatewayCondition):
                 kwargs.get("variables"), parse_result=False
             ).strip()
         except TemplateError as err:
-            raise ConditionError(f"The number could not be found out: {err}") from err
+            raise ConditionErrorMessage(
+                ATTR_PHONE, f"the number could not be found out: {err}"
+            ) from err
         if _WRITTEN.fullmatch(written) is None:
             return False
         international = "".join(filter(str.isdecimal, written))
