@@ -182,7 +182,7 @@ def errors_of_home_assistant() -> Iterator[tuple[str, ast.Call | None]]:
             for name, value in vars(module_of(path)).items()
             if inspect.isclass(value)
             and issubclass(value, HomeAssistantError)
-            # Goes to the log and the trace of an automation, which are English.
+            # For the trace of an automation; core's class takes no key.
             and not issubclass(value, ConditionError)
         }
         for node in ast.walk(parse(path)):
