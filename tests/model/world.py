@@ -248,8 +248,9 @@ class World:
         assert message is not None
         cancellation = Cancellation(run.router, run.journal, cast(Clock, run.clock))
         self.ledger.being_cancelled = None if with_others else reference
+        self.ledger.is_cancelling = True
         [fault] = self._do(cancellation.cancel([message], with_others=with_others))
-        self.ledger.being_cancelled = None
+        self.ledger.is_cancelling, self.ledger.being_cancelled = False, None
         if fault is None:
             self.ledger.cancelled(reference)
 
