@@ -9,6 +9,7 @@ from typing import Final
 
 from custom_components.sms_gateway.providers.model import (
     LostMessage,
+    MessageState,
     SendRequest,
     StatusQuery,
 )
@@ -55,6 +56,7 @@ class Cabinet:
     """Told of what a provider would refuse for its rate."""
     on_early: Callable[[], None]
     """Told of a message that is asked for too early."""
+    on_removed: Callable[[Accepted], None]
     is_down: bool = False
     look_ups_fail: bool = False
     lag: float = 0.0
@@ -143,6 +145,22 @@ class Cabinet:
             if self._is_meant(item, query) and self._is_visible(item):
                 return item
         return None
+
+    def remove(self, query: StatusQuery) -> bool:
+        """Take back a message, or all of its request; tell whether anything was."""
+        if (found := self.find(query)) is None:
+            return False
+        is_whole = self.kind.info.cancels_whole_requests
+        removed = [
+            item
+            for item in self.accepted
+            if item.state is MessageState.QUEUED
+            and (item is found or (is_whole and item.request_id == found.request_id))
+        ]
+        for item in removed:
+            item.state = MessageState.CANCELLED
+            self.on_removed(item)
+        return bool(removed)
 
     def find_lost(self, lost: LostMessage) -> Accepted | None:
         """Return the message that a lost one must be, by what a list tells of it."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import re
 from typing import Final
 
-from custom_components.sms_gateway.journal import Journal, Message
+from custom_components.sms_gateway.journal import FINAL_STATES, Journal, Message
 from custom_components.sms_gateway.journal.model import StateChange
 from custom_components.sms_gateway.providers.model import MessageState, SendRequest
 from custom_components.sms_gateway.turns import is_waiting
@@ -50,6 +50,11 @@ class Ledger:
         self._promised: dict[str, tuple[float, float]] = {}
         self._again: Counter[str] = Counter()
         self._forgotten: set[str] = set()
+        self._cancelled: set[str] = set()
+        self.is_cancelling = False
+        """Whether its owner takes something back, who cannot wait for a minute."""
+        self.being_cancelled: str | None = None
+        """The one message that its owner takes back, where no other may go with it."""
         self._chains: dict[str, frozenset[str]] = {}
         self._order: dict[str, int] = {}
         self._accepted: dict[str, list[Accepted]] = {}
@@ -82,6 +87,23 @@ class Ledger:
         self._deadlines[reference] = deadline
         self._order[reference] = self._next_place()
 
+    def cancelled(self, reference: str) -> None:
+        """See it said that a message is cancelled: from now on it may not leave."""
+        self._cancelled.add(reference)
+
+    def taken_back(self, item: Accepted) -> None:
+        """See a provider take a message back, perhaps with another of its request."""
+        reference = self._handed_over[item.request_id, item.phone]
+        message = self.journal.get(reference)
+        if (
+            self.being_cancelled not in (None, reference)
+            and message is not None
+            and message.request_id == item.request_id
+            # By a report that came the provider's state is none any more.
+            and message.state not in FINAL_STATES
+        ):
+            self.violations.append(f"{reference} went with {self.being_cancelled}")
+
     def removed(self, account: str) -> None:
         """See an account removed: what it carries is forgotten with it."""
         self._forgotten.update(
@@ -109,7 +131,7 @@ class Ledger:
     def asked_early(self) -> None:
         """See a message asked for before its provider wants to be asked."""
         # By a clock that was behind nobody knows how long ago it left.
-        if self.furthest == 0.0:
+        if self.furthest == 0.0 and not self.is_cancelling:
             self.violations.append("a message was asked for too early")
 
     def handed(self, account: str, request: SendRequest) -> None:
@@ -122,6 +144,8 @@ class Ledger:
                 continue
             reference = message.reference
             self._handed_over[request.request_id, phone] = reference
+            if reference in self._cancelled:
+                self.violations.append(f"{reference} left after it was cancelled")
             if now > self._deadlines.get(reference, now):
                 late = now - self._deadlines[reference]
                 self.violations.append(f"{reference} left {late:.3f} s too late")

@@ -222,6 +222,15 @@ class FakeProvider(Provider):
         finally:
             self._cabinet.look_ups -= 1
 
+    async def cancel(self, query: StatusQuery) -> None:
+        """Take back what has not left yet."""
+        await self._reach()
+        is_removed = self._cabinet.remove(query)
+        await asyncio.sleep(_HALF_WAY)
+        self._answered()
+        if not is_removed:
+            raise RefusedError(Fault(Reason.NOTHING_REMOVED))
+
     async def fetch_incoming(
         self, since: datetime, now: datetime
     ) -> Sequence[IncomingMessage]:

@@ -122,3 +122,34 @@ def test_a_number_that_is_left_out_is_rejected_and_the_other_one_taken(
     world.check()
     assert states(world) == [MessageState.REJECTED, MessageState.QUEUED]
     assert len(texts(world)) == 1
+
+
+def test_one_of_a_packet_is_not_taken_back_unless_the_other_may_go_with_it(
+    world: World,
+) -> None:
+    """The provider takes back whole packets."""
+    send(world, "Alarm", MOM, DAD)
+    world.advance(1)
+    first, _ = world.references()
+    world.cancel(first, with_others=False)
+    assert states(world) == [MessageState.QUEUED] * 2
+    world.cancel(first, with_others=True)
+    world.advance(300)
+    world.check()
+    assert states(world) == [MessageState.CANCELLED] * 2
+    assert len(texts(world)) == 2
+
+
+def test_what_is_taken_back_while_the_provider_is_busy_never_leaves(
+    world: World,
+) -> None:
+    """It waits for its next try, and is not needed any more."""
+    world.cabinets[FIRST].fails += [Fail.BUSY] * 2
+    send(world, "Alarm", MOM)
+    world.advance(1)
+    [reference] = world.references()
+    world.cancel(reference, with_others=False)
+    world.advance(300)
+    world.check()
+    assert texts(world) == []
+    assert states(world) == [MessageState.CANCELLED]

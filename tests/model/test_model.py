@@ -204,6 +204,14 @@ class Model(RuleBasedStateMachine):
         if references := self.world.open_references():
             self.world.send_again(data.draw(st.sampled_from(references)))
 
+    @precondition(lambda self: self.world.is_written)
+    @counted_rule(data=st.data(), with_others=st.booleans())
+    def cancel(self, data: st.DataObject, with_others: bool) -> None:
+        """Let the owner take one of the newest messages back."""
+        if references := self.world.references()[-4:]:
+            reference = data.draw(st.sampled_from(references))
+            self.world.cancel(reference, with_others=with_others)
+
     @counted_rule(account=st.sampled_from(ACCOUNTS))
     def fetch_balance(self, account: str) -> None:
         """Ask for the balance."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import tempfile
 from typing import Any, cast
 
+from custom_components.sms_gateway.cancellation import Cancellation
 from custom_components.sms_gateway.clock import Clock
 from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
 from custom_components.sms_gateway.guard import SpendingGuard
@@ -78,6 +79,7 @@ class World:
                 self.ledger.refused.add,
                 self.ledger.violations.append,
                 self.ledger.asked_early,
+                self.ledger.taken_back,
             )
             for entry_id in ACCOUNTS
         }
@@ -234,6 +236,23 @@ class World:
         self.call(lambda: self.run.router.send_again(reference))
         # A crash before it is written down takes the decision back.
         self.advance(3.0)
+
+    def references(self) -> list[str]:
+        """Return what its owner may take back."""
+        return [message.reference for message in self.run.journal.messages]
+
+    def cancel(self, reference: str, *, with_others: bool) -> None:
+        """Take a message back, and perhaps the others of its request."""
+        run = self.run
+        message = run.journal.get(reference)
+        assert message is not None
+        cancellation = Cancellation(run.router, run.journal, cast(Clock, run.clock))
+        self.ledger.being_cancelled = None if with_others else reference
+        self.ledger.is_cancelling = True
+        [fault] = self._do(cancellation.cancel([message], with_others=with_others))
+        self.ledger.is_cancelling, self.ledger.being_cancelled = False, None
+        if fault is None:
+            self.ledger.cancelled(reference)
 
     def load(self, entry_id: str) -> None:
         """Load an account once more."""
