@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Coroutine
 from json import dumps
+from pathlib import Path
 import time
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.clock import SystemClock
+from custom_components.sms_gateway.journal import Journal, Received
 from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr, label_registry as lr
 
 from .automations import automate, is_armed
@@ -326,3 +330,46 @@ async def test_an_account_of_another_integration_is_none(
     await automate(hass, trigger(config_entry_id=other.entry_id))
 
     assert not is_armed(hass)
+
+
+async def test_what_came_just_before_a_power_cut_is_late_after_it(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """It was written down but not told; the run that tells it is another one."""
+    journal = Journal(tmp_path / ".storage" / "sms_gateway.db", SystemClock())
+    await journal.open()
+    came = time.time() - 3600
+    await journal.receive(
+        Received(
+            id=0,
+            entry_id=ACCOUNT_ID,
+            provider="smsc",
+            message_id="1",
+            phone=MOM.removeprefix("+"),
+            text="Open the gate",
+            to=None,
+            answered=None,
+            sent_at=came,
+            received_at=came,
+        )
+    )
+    await journal.close()
+    hass.set_state(CoreState.starting)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    runs = await automate(
+        hass,
+        """
+        triggers:
+          - trigger: sms_gateway.message_received
+            id: punctual
+          - trigger: sms_gateway.message_received
+            id: all
+            options:
+              include_late: true
+        """,
+    )
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await hass.async_block_till_done()
+
+    assert [(run["id"], run["late"]) for run in runs] == [("all", True)]

@@ -112,8 +112,11 @@ class _Incoming(GatewayTrigger):
         What came just before a power cut is told after it.
         """
         data = self._event_data(received)
-        waited = self.hass.data[GATEWAY].clock.now() - received.received_at
-        return {**data, "late": data["late"] or waited > LATE_AFTER}
+        # Of a journal that is older than the first account, it is told at the set-up.
+        gateway = self.hass.data.get(GATEWAY)
+        now = received.received_at if gateway is None else gateway.clock.now()
+        is_late = data["late"] or now - received.received_at > LATE_AFTER
+        return {**data, "late": is_late}
 
     def _event_data(self, received: Received) -> dict[str, Any]:
         """Return what the event says."""
