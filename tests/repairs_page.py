@@ -28,10 +28,13 @@ def told(hass: HomeAssistant) -> dict[str, Mapping[str, str]]:
     }
 
 
-def words(hass: HomeAssistant, key: str, language: str) -> str:
-    """Return all that a repair says in a language; no placeholder may be left."""
+def words(hass: HomeAssistant, key: str, language: str, **shown: str) -> str:
+    """Return all that a repair says in a language; no placeholder may be left.
+
+    `shown` is what its dialog adds.
+    """
     text = read_json(INTEGRATION / "translations" / f"{language}.json")["issues"][key]
-    return _texts(text).format(**told(hass)[key])
+    return _texts(text).format(**{**told(hass)[key], **shown})
 
 
 def _texts(node: object) -> str:

@@ -73,6 +73,14 @@ async def sending(hass: HomeAssistant, account: MockConfigEntry) -> Form:
     )
 
 
+async def balance(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Open the options of the warning."""
+    flow = await hass.config_entries.options.async_init(account.entry_id)
+    return await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"next_step_id": "balance"}
+    )
+
+
 async def callback_address(hass: HomeAssistant, account: MockConfigEntry) -> Form:
     """Show the address, which takes a home that can be called."""
     await hass.config.async_update(external_url="https://home.example.com")
@@ -92,6 +100,7 @@ each_form = pytest.mark.parametrize(
         (TEXTS["config_subentries"]["recipient"], changed_recipient),
         (TEXTS["config_subentries"]["recipient"], unlikely_number),
         (TEXTS["options"], sending),
+        (TEXTS["options"], balance),
         (TEXTS["options"], callback_address),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

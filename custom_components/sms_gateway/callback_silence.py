@@ -78,5 +78,5 @@ class CallbackSilence:
             is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=_SILENT,
-            translation_placeholders={"account": entry.title, "address": confirmed},
+            translation_placeholders={"account": entry.title, "origin": confirmed},
         )

@@ -1,14 +1,12 @@
 """Options of an account; they take effect without a reload."""
 
 from collections.abc import Sequence
-import secrets
 from typing import Any, Final
 
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.const import UnitOfTime
-from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -20,11 +18,9 @@ from homeassistant.helpers.selector import (
 )
 
 from .balance_watch import ENOUGH
-from .callback_address import async_callback_address, origin_of
+from .callback_page import async_callback_confirmed, async_callback_page
 from .const import (
     CONF_CALLBACK_CRC32,
-    CONF_CALLBACK_ORIGIN,
-    CONF_CALLBACK_SECRET,
     CONF_CURRENCY,
     CONF_EVENT_TEXT,
     CONF_FALLBACKS,
@@ -44,7 +40,6 @@ from .const import (
     PROMISE_AT_LEAST_ONCE,
     PROMISE_AT_MOST_ONCE,
 )
-from .gateway import GATEWAY
 from .providers import PROVIDERS
 from .providers.account import Ability
 from .providers.provider import ProviderInfo
@@ -186,26 +181,19 @@ class AccountOptionsFlow(OptionsFlow):
         Its secret is kept as soon as it is shown, as it may be copied and the dialog
         closed, but asked for only once it is said to be in the provider's settings.
         """
-        if not self._info.has_signed_callbacks:
+        info, entry = self._info, self.config_entry
+        if not info.has_signed_callbacks:
             return await self.async_step_callback_unsigned()
-        entry = self.config_entry
-        if CONF_CALLBACK_SECRET not in entry.data:
-            self.hass.config_entries.async_update_entry(
-                entry,
-                data={**entry.data, CONF_CALLBACK_SECRET: secrets.token_hex(16)},
-            )
-        secret = entry.data[CONF_CALLBACK_SECRET]
-        if (address := async_callback_address(self.hass, entry)) is None:
+        if (page := async_callback_page(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
         if user_input is not None:
-            return self._async_keep_address(
-                address,
+            accepts_crc32 = user_input.get(CONF_CALLBACK_CRC32) or None
+            return self._async_keep(
                 {
-                    CONF_CALLBACK_SECRET: secret,
-                    CONF_CALLBACK_CRC32: user_input.get(CONF_CALLBACK_CRC32) or None,
-                },
+                    **async_callback_confirmed(self.hass, entry),
+                    CONF_CALLBACK_CRC32: accepts_crc32,
+                }
             )
-        info = self._info
         return self.async_show_form(
             step_id="callback",
             data_schema=self.add_suggested_values_to_schema(
@@ -220,33 +208,26 @@ class AccountOptionsFlow(OptionsFlow):
                 ),
                 entry.options,
             ),
-            description_placeholders={
-                "address": f"{address}?{info.callback_query(secret)}",
-                "site": info.sites[0],
-            },
+            description_placeholders=page,
         )
 
     async def async_step_callback_unsigned(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the address for a provider that signs nothing."""
-        address = async_callback_address(self.hass, self.config_entry)
-        if address is None:
+        if (page := async_callback_page(self.hass, self.config_entry)) is None:
             return self.async_abort(reason="no_external_url")
         if user_input is not None:
-            return self._async_keep_address(address, {})
-        place, language = self._info.callback_place, self.hass.config.language
+            return self._async_keep(
+                {**async_callback_confirmed(self.hass, self.config_entry)}
+            )
         return self.async_show_form(
             # What comes to it: texts, or delivery reports.
             step_id="callback_unsigned"
             if self._info.has_incoming
             else "callback_reports",
             data_schema=vol.Schema({}),
-            description_placeholders={
-                "address": address,
-                "site": self._info.sites[0],
-                "place": place.get(language, place["en"]),
-            },
+            description_placeholders=page,
         )
 
     async def async_step_callback_reports(
@@ -254,14 +235,6 @@ class AccountOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Show the address for a provider that signs nothing and has no incoming."""
         return await self.async_step_callback_unsigned(user_input)
-
-    @callback
-    def _async_keep_address(
-        self, address: str, changes: dict[str, Any]
-    ) -> ConfigFlowResult:
-        """Keep that the provider has been given an address, and expect callbacks."""
-        self.hass.data[GATEWAY].silence.begin_anew(self.config_entry.entry_id)
-        return self._async_keep({CONF_CALLBACK_ORIGIN: origin_of(address), **changes})
 
     @property
     def _info(self) -> ProviderInfo:

@@ -5,9 +5,9 @@ from typing import Final
 import voluptuous as vol
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
-from homeassistant.components.repairs.const import FlowType
 from homeassistant.config_entries import ConfigEntryState
 
+from .callback_page import async_callback_confirmed, async_callback_page
 from .const import CONF_PROVIDER, CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
 from .providers import PROVIDERS
@@ -110,7 +110,7 @@ class SenderFlow(AccountFlow):
 
 
 class CallbackFlow(AccountFlow):
-    """Leads to the page of the options that shows the callback address."""
+    """Shows the callback address, and takes it that the provider has it now."""
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
@@ -121,17 +121,20 @@ class CallbackFlow(AccountFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Open the page; the repair goes once the owner has confirmed it there."""
-        if user_input is None:
-            return self.async_show_form(step_id="confirm", data_schema=_NO_FIELDS)
-        if self._entry() is None:
+        """Show it, as the options do: the frontend opens only their menu from here."""
+        if (entry := self._entry()) is None:
             return self.async_abort(reason="not_loaded")
-        options = self.hass.config_entries.options
-        menu = await options.async_init(self._entry_id)
-        page = await options.async_configure(
-            menu["flow_id"], {"next_step_id": "callback"}
-        )
-        return self.async_abort(
-            reason="callback_shown",
-            next_flow=(FlowType.OPTIONS_FLOW, page["flow_id"]),
+        if (page := async_callback_page(self.hass, entry)) is None:
+            return self.async_abort(reason="no_external_url")
+        if user_input is not None:
+            self.hass.config_entries.async_update_entry(
+                entry,
+                options={
+                    **entry.options,
+                    **async_callback_confirmed(self.hass, entry),
+                },
+            )
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm", data_schema=_NO_FIELDS, description_placeholders=page
         )

@@ -204,7 +204,7 @@ class ProviderInfo:
     has_signed_callbacks: bool = True
     """Whether the secret in the callback address signs what comes to it."""
     callback_place: Words = field(default_factory=lambda: {"en": ""})
-    """Where in the provider's cabinet an unsigned address is entered, by language."""
+    """Where in the provider's cabinet the address is entered, by language."""
     trial_keys: frozenset[str] = frozenset()
     """API keys that are anybody's, and with which nothing is ever sent."""
     reserved_senders: frozenset[str] = frozenset()

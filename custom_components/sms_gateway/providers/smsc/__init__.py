@@ -58,4 +58,8 @@ SMSC: Final = ProviderInfo(
     proves_absence=proves_absence,
     describe=describe,
     may_be_own=may_be_own,
+    callback_place={
+        "en": "“Настройки” (settings), as the address of the handler",
+        "ru": "«Настройки», как адрес обработчика",
+    },
 )
