@@ -172,17 +172,43 @@ def dictionary_keys(node: ast.expr | None) -> set[str]:
     return {key for part in node.keys for key in constants(part)}
 
 
+def key_words(key: ast.expr, known: dict[str, ast.expr]) -> set[str]:
+    """Return what a key may be: a word, a name for one, or one of a table's."""
+    if isinstance(key, ast.IfExp):
+        return constants(key.body) | constants(key.orelse)
+    names = [part.id for part in ast.walk(key) if isinstance(part, ast.Name)]
+    return constants(key) | {
+        w for n in names if n in known for w in constants(known[n])
+    }
+
+
+def filled_in(given: ast.expr | None, tree: ast.Module) -> set[str]:
+    """Return the placeholders that are given, in place or by a function or a name."""
+    found: set[str] = set()
+    for part in ast.walk(given) if given else ():
+        if isinstance(part, ast.Dict):
+            found |= {word for key in part.keys for word in constants(key)}
+        elif isinstance(part, ast.Name):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef) and node.name == part.id:
+                    returned = node.body[-1]
+                    assert isinstance(returned, ast.Return)
+                    found |= dictionary_keys(returned.value)
+                elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+                    if ast.unparse(node.targets[0]) == part.id:
+                        found |= dictionary_keys(node.value)
+    return found
+
+
 def issues() -> Iterator[tuple[str, set[str]]]:
     """Yield every repair, with what is put into its text."""
     for tree in map(parse, python_files(INTEGRATION)):
         known = module_constants(tree)
         for name, _, named in calls(tree):
             if name == "async_create_issue":
-                key = named["translation_key"]
-                if isinstance(key, ast.Name):
-                    key = known[key.id]
-                [word] = constants(key)
-                yield word, dictionary_keys(named.get("translation_placeholders"))
+                given = named.get("translation_placeholders")
+                for word in key_words(named["translation_key"], known):
+                    yield word, filled_in(given, tree)
 
 
 def test_languages_have_the_same_texts() -> None:

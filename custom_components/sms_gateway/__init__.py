@@ -25,14 +25,10 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
-from .account_notices import (
-    async_follow_practice,
-    async_forget_notices,
-    async_watch_engine,
-)
 from .actions import async_setup_actions
 from .announcer import ANYBODY, Announcer, async_listen_state_changes
 from .callback_address import async_encrypted_address, async_watch_address
+from .callback_silence import CallbackSilence
 from .clock import SystemClock
 from .collector import Collector
 from .const import (
@@ -60,11 +56,9 @@ from .gateway import CLOCK, GATEWAY, Gateway
 from .guard import SpendingGuard
 from .issues import (
     async_forget_account_issues,
-    async_guard_changed,
     async_report_damaged_journal,
     async_report_journal,
     async_watch_given_up,
-    async_watch_test_mode,
 )
 from .journal import Journal, JournalError
 from .providers import PROVIDERS
@@ -77,7 +71,12 @@ from .report_path import ReportPath, ReportPaths
 from .reports import Reports
 from .router import Router
 from .spending import Spending
-from .unconfirmed import async_watch_known, async_watch_unconfirmed
+from .watches import (
+    async_credentials_changed,
+    async_forget_watches,
+    async_settings_changed,
+    async_watch_account,
+)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -94,6 +93,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     spending = Spending(journal, clock)
     guard = SpendingGuard(journal, clock, spending)
     router = Router(journal, clock, guard)
+    silence = CallbackSilence(hass, clock)
     router.on_journal = partial(async_report_journal, hass)
     hass.data[GATEWAY] = Gateway(
         clock=clock,
@@ -106,7 +106,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         reports=Reports(
             hass, clock, journal, router, partial(webhook.async_count, hass)
         ),
-        report_paths=ReportPaths(hass),
+        report_paths=ReportPaths(hass, silence.note),
+        silence=silence,
     )
     try:
         await router.recover()
@@ -161,12 +162,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     entry.runtime_data = AccountData(engine, coordinator, credentials(entry))
     engine.on_balance = coordinator.async_take
     engine.callback_address = partial(async_encrypted_address, hass, entry)
-    async_watch_engine(hass, entry, engine)
     engine.look_ups.on_answer = partial(_note_look_up, gateway, coordinator)
-    engine.on_auth_failed = partial(entry.async_start_reauth, hass)
     engine.statuses.on_final_by_polling = partial(
         gateway.report_paths.note, entry.entry_id, ReportPath.POLLING
     )
+    async_watch_account(hass, entry)
     webhook.async_register(hass, entry)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **account_device(entry)
@@ -175,15 +175,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     gateway.router.add(engine)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     _add_recipients(entry)
-    # Asked for even when nobody looks at the sensor: it is how a refused account
-    # finds out that it is welcome again.
-    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
-    for watch in (
-        partial(async_watch_test_mode, hass),
-        partial(async_watch_unconfirmed, hass, entry),
-    ):
-        entry.async_on_unload(async_listen_state_changes(hass, entry.entry_id, watch))
-    async_watch_known(hass, entry)
+    entry.async_on_unload(coordinator.async_add_listener(coordinator.async_tell))
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_create_background_task(
         hass, coordinator.async_refresh(), f"{DOMAIN} first balance"
@@ -204,7 +196,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that is gone."""
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
-    async_forget_notices(hass, entry.entry_id)
+    async_forget_watches(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
         gateway.reports.forget_account(entry.entry_id)
         gateway.report_paths.forget_account(entry.entry_id)
@@ -218,13 +210,11 @@ async def _async_updated(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> N
     if (now := credentials(entry)) != data.credentials:
         data.credentials = now
         data.engine.use(connect(hass, entry))
+        async_credentials_changed(hass, entry)
         await data.coordinator.async_request_refresh()
     before = data.engine.settings
     data.engine.follow(settings(entry))
-    if data.engine.settings.guard != before.guard:
-        async_guard_changed(hass, entry.entry_id)
-    is_practice = data.engine.settings.is_practice
-    async_follow_practice(hass, entry, is_practice=is_practice)
+    async_settings_changed(hass, entry, before)
     devices = dr.async_get(hass)
     for recipient in recipients_of_account(entry):
         identifier = (DOMAIN, f"{entry.entry_id}_{recipient.id}")

@@ -21,6 +21,8 @@ from .const import CONF_CALLBACK_ORIGIN, DOMAIN
 
 ADDRESS_CHANGED: Final = "address_changed"
 _ADDRESS_GONE: Final = "address_gone"
+CALLBACK_FLOW: Final = "callback"
+"""What the fix flow is told by, in the data of a repair."""
 
 
 @callback
@@ -81,7 +83,8 @@ def _compare(hass: HomeAssistant, entry: ConfigEntry) -> None:
             hass,
             DOMAIN,
             issue_id,
-            is_fixable=False,
+            data={"flow": CALLBACK_FLOW, "entry_id": entry.entry_id},
+            is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=ADDRESS_CHANGED,
             translation_placeholders={

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_PROVIDER, DOMAIN
@@ -52,6 +53,12 @@ def _check_files(entry: ConfigEntry, channel: Channel, details: Details) -> None
         if file.name.rpartition(".")[2].lower() not in kinds:
             listed = ", ".join(sorted(kinds))
             raise bad_input("media_kind", file=file.name, kinds=listed)
+
+
+def is_for_trying(entry: ConfigEntry) -> bool:
+    """Tell whether an account has a key that is anybody's, and sends nothing."""
+    info = PROVIDERS[entry.data[CONF_PROVIDER]]
+    return entry.data.get(CONF_API_KEY) in info.trial_keys
 
 
 def has_ability(entry: ConfigEntry, ability: Ability) -> bool:

@@ -23,6 +23,8 @@ PROMISE_AT_LEAST_ONCE: Final = "at_least_once"
 CONF_MESSAGES_PER_HOUR: Final = "messages_per_hour"
 CONF_MESSAGES_PER_NUMBER: Final = "messages_per_number"
 CONF_MONEY_PER_DAY: Final = "money_per_day"
+CONF_LOW_BALANCE: Final = "low_balance"
+"""Money, below which the owner is warned."""
 CONF_INCOMING_INTERVAL: Final = "incoming_interval"
 DEFAULT_INCOMING_INTERVAL: Final = 5
 """Minutes."""

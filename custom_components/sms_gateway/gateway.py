@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from homeassistant.util.hass_dict import HassKey
 
 from .announcer import Announcer
+from .callback_silence import CallbackSilence
 from .clock import Clock
 from .collector import Collector
 from .const import DOMAIN
@@ -35,6 +36,7 @@ class Gateway:
     announcer: Announcer
     reports: Reports
     report_paths: ReportPaths
+    silence: CallbackSilence
     callbacks: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )

@@ -6,7 +6,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .account_notices import NOTICES
 from .callback_address import ADDRESS_CHANGED
+from .capabilities import is_for_trying
 from .const import DOMAIN
 from .faults import fault_text
 from .guard import is_guarded
@@ -158,11 +160,11 @@ def async_report_damaged_journal(hass: HomeAssistant) -> None:
 def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
     """Tell of an account that only pretends to send, until it sends for real."""
     message = change.message
-    if message.details.is_practice:
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if message.details.is_practice or (entry and is_for_trying(entry)):
         # The owner's own choice, of which another repair reminds.
         return
     issue_id = f"{_TEST_MODE}_{message.entry_id}"
-    entry = hass.config_entries.async_get_entry(message.entry_id)
     if message.fault is not None and message.fault.reason is Reason.TEST_MODE and entry:
         ir.async_create_issue(
             hass,
@@ -180,5 +182,5 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
 @callback
 def async_forget_account_issues(hass: HomeAssistant, entry_id: str) -> None:
     """Drop the repairs of an account that is gone."""
-    for key in (_NOT_SENT, _TEST_MODE, _GUARD, ADDRESS_CHANGED):
+    for key in (_NOT_SENT, _TEST_MODE, _GUARD, ADDRESS_CHANGED, *NOTICES):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.const import UnitOfTime
+from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -16,10 +17,9 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
 )
 
+from .balance_watch import ENOUGH
 from .callback_address import async_callback_address, origin_of
 from .const import (
     CONF_CALLBACK_CRC32,
@@ -29,6 +29,7 @@ from .const import (
     CONF_EVENT_TEXT,
     CONF_FALLBACKS,
     CONF_INCOMING_INTERVAL,
+    CONF_LOW_BALANCE,
     CONF_MESSAGES_PER_HOUR,
     CONF_MESSAGES_PER_NUMBER,
     CONF_MONEY_PER_DAY,
@@ -43,11 +44,11 @@ from .const import (
     PROMISE_AT_LEAST_ONCE,
     PROMISE_AT_MOST_ONCE,
 )
-from .coordinator import SmsGatewayConfigEntry
+from .gateway import GATEWAY
 from .providers import PROVIDERS
 from .providers.account import Ability
-from .providers.errors import ProviderError
 from .providers.provider import ProviderInfo
+from .senders import async_fetch_senders, sender_selector
 
 _GUARD: Final = (
     CONF_MESSAGES_PER_HOUR,
@@ -84,6 +85,7 @@ class AccountOptionsFlow(OptionsFlow):
             step_id="init",
             menu_options=[
                 "sending",
+                "balance",
                 "guard",
                 *(["incoming"] if has_incoming else []),
                 "callback",
@@ -118,7 +120,7 @@ class AccountOptionsFlow(OptionsFlow):
         return self.async_show_form(
             step_id="sending",
             data_schema=self.add_suggested_values_to_schema(
-                self._sending_schema(await self._async_senders()),
+                self._sending_schema(await async_fetch_senders(self.config_entry)),
                 user_input or {**self.config_entry.options, CONF_FALLBACKS: fallbacks},
             ),
             errors=errors,
@@ -126,6 +128,23 @@ class AccountOptionsFlow(OptionsFlow):
                 "letters": str(limits.sender_letters),
                 "digits": str(limits.sender_digits),
             },
+        )
+
+    async def async_step_balance(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take the money below which the owner is warned."""
+        if user_input is not None:
+            return self._async_keep(
+                {CONF_LOW_BALANCE: user_input.get(CONF_LOW_BALANCE)}
+            )
+        return self.async_show_form(
+            step_id="balance",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema({vol.Optional(CONF_LOW_BALANCE): self._money()}),
+                self.config_entry.options,
+            ),
+            description_placeholders={"messages": str(ENOUGH)},
         )
 
     async def async_step_guard(
@@ -179,12 +198,12 @@ class AccountOptionsFlow(OptionsFlow):
         if (address := async_callback_address(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
         if user_input is not None:
-            return self._async_keep(
+            return self._async_keep_address(
+                address,
                 {
                     CONF_CALLBACK_SECRET: secret,
-                    CONF_CALLBACK_ORIGIN: origin_of(address),
                     CONF_CALLBACK_CRC32: user_input.get(CONF_CALLBACK_CRC32) or None,
-                }
+                },
             )
         info = self._info
         return self.async_show_form(
@@ -215,10 +234,13 @@ class AccountOptionsFlow(OptionsFlow):
         if address is None:
             return self.async_abort(reason="no_external_url")
         if user_input is not None:
-            return self._async_keep({CONF_CALLBACK_ORIGIN: origin_of(address)})
+            return self._async_keep_address(address, {})
         place, language = self._info.callback_place, self.hass.config.language
         return self.async_show_form(
-            step_id="callback_unsigned",
+            # What comes to it: texts, or delivery reports.
+            step_id="callback_unsigned"
+            if self._info.has_incoming
+            else "callback_reports",
             data_schema=vol.Schema({}),
             description_placeholders={
                 "address": address,
@@ -227,17 +249,28 @@ class AccountOptionsFlow(OptionsFlow):
             },
         )
 
+    async def async_step_callback_reports(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for a provider that signs nothing and has no incoming."""
+        return await self.async_step_callback_unsigned(user_input)
+
+    @callback
+    def _async_keep_address(
+        self, address: str, changes: dict[str, Any]
+    ) -> ConfigFlowResult:
+        """Keep that the provider has been given an address, and expect callbacks."""
+        self.hass.data[GATEWAY].silence.begin_anew(self.config_entry.entry_id)
+        return self._async_keep({CONF_CALLBACK_ORIGIN: origin_of(address), **changes})
+
     @property
     def _info(self) -> ProviderInfo:
         """Return what is known of the account's provider."""
         return PROVIDERS[self.config_entry.data[CONF_PROVIDER]]
 
-    def _guard_schema(self) -> vol.Schema:
-        """Return the form of the spending guard."""
-        messages = NumberSelector(
-            NumberSelectorConfig(min=1, max=10000, mode=NumberSelectorMode.BOX)
-        )
-        money = NumberSelector(
+    def _money(self) -> NumberSelector:
+        """Return a field for money."""
+        return NumberSelector(
             NumberSelectorConfig(
                 min=0.01,
                 max=1000000,
@@ -246,27 +279,19 @@ class AccountOptionsFlow(OptionsFlow):
                 unit_of_measurement=self.config_entry.data[CONF_CURRENCY],
             )
         )
+
+    def _guard_schema(self) -> vol.Schema:
+        """Return the form of the spending guard."""
+        messages = NumberSelector(
+            NumberSelectorConfig(min=1, max=10000, mode=NumberSelectorMode.BOX)
+        )
         return vol.Schema(
             {
                 vol.Optional(CONF_MESSAGES_PER_HOUR): messages,
                 vol.Optional(CONF_MESSAGES_PER_NUMBER): messages,
-                vol.Optional(CONF_MONEY_PER_DAY): money,
+                vol.Optional(CONF_MONEY_PER_DAY): self._money(),
             }
         )
-
-    async def _async_senders(self) -> list[str]:
-        """Return the sender IDs that the account may use, as far as is known."""
-        entry: SmsGatewayConfigEntry = self.config_entry
-        if Ability.ACCOUNT not in self._info.abilities:
-            return []
-        if entry.state is not ConfigEntryState.LOADED:
-            return []
-        try:
-            account = await entry.runtime_data.engine.ask(lambda p: p.fetch_account())
-        except ProviderError:
-            # One can still be typed.
-            return []
-        return list(account.senders)
 
     def _sending_schema(self, senders: Sequence[str]) -> vol.Schema:
         """Return the form of what concerns sending."""
@@ -275,15 +300,8 @@ class AccountOptionsFlow(OptionsFlow):
             for entry in self.hass.config_entries.async_entries(DOMAIN)
             if entry.entry_id != self.config_entry.entry_id
         ]
-        sender = SelectSelector(
-            SelectSelectorConfig(
-                options=list(senders),
-                custom_value=True,
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        )
         fields: dict[vol.Marker, object] = {
-            vol.Optional(CONF_SENDER): sender if senders else TextSelector()
+            vol.Optional(CONF_SENDER): sender_selector(senders)
         }
         if others:
             fields[vol.Optional(CONF_FALLBACKS)] = SelectSelector(

@@ -1,4 +1,4 @@
-"""Fix flows: what only the owner can know or decide."""
+"""Fix flows: what only the owner can know or decide; which one a repair has."""
 
 import voluptuous as vol
 
@@ -9,6 +9,7 @@ from .fallbacks import async_drop_fallback
 from .gateway import GATEWAY
 from .journal import MessageUpdate
 from .providers.model import MessageState
+from .repair_flows import AccessFlow, CallbackFlow, SenderFlow
 from .unconfirmed import async_ask_again
 
 
@@ -98,7 +99,16 @@ class UnconfirmedFlow(RepairsFlow):
     async def async_step_forget(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Leave it as it is."""
+        """Leave it as it is, and ask no more, also after a restart."""
+        await self.hass.data[GATEWAY].journal.update(
+            [
+                MessageUpdate(
+                    reference=self._reference,
+                    state=MessageState.UNCONFIRMED,
+                    final=True,
+                )
+            ]
+        )
         return self.async_create_entry(data={})
 
 
@@ -107,6 +117,12 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow of a repair, by what it is about."""
     match data:
+        case {"flow": "access", "entry_id": str(entry_id)}:
+            return AccessFlow(entry_id)
+        case {"flow": "sender", "entry_id": str(entry_id), "sender": str(sender)}:
+            return SenderFlow(entry_id, sender)
+        case {"flow": "callback", "entry_id": str(entry_id)}:
+            return CallbackFlow(entry_id)
         case {"reference": str(reference)}:
             return UnconfirmedFlow(reference)
         case {"entry_id": str(entry_id), "fallback_id": str(fallback_id)}:

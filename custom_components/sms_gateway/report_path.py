@@ -1,5 +1,6 @@
 """Which way reports come to an account: by callback, or only when asked for."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from homeassistant.core import HomeAssistant, callback
@@ -25,9 +26,12 @@ class ReportPaths:
     are, behind a provider's NAT.
     """
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Know of no callback yet."""
+    def __init__(
+        self, hass: HomeAssistant, listener: Callable[[str, ReportPath], None]
+    ) -> None:
+        """Know of no callback yet; tell a listener of every one, and of what it was not."""
         self._hass = hass
+        self._listener = listener
         self._paths: dict[str, ReportPath] = {}
 
     def __getitem__(self, entry_id: str) -> ReportPath:
@@ -37,6 +41,7 @@ class ReportPaths:
     @callback
     def note(self, entry_id: str, path: ReportPath) -> None:
         """Note by which way something became known."""
+        self._listener(entry_id, path)
         if self[entry_id] is not path:
             self._paths[entry_id] = path
             async_dispatcher_send(self._hass, REPORT_PATH_CHANGED.format(entry_id))

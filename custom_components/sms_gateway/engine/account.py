@@ -23,11 +23,13 @@ from .groups import Groups
 from .inbox import Inbox
 from .limits import Gate
 from .look_ups import LookUps
-from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes, taken
+from .notices import Notices
+from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes
 from .prices import Prices
-from .refusals import apart, proves_the_first
+from .refusals import apart, judge_repetition
 from .requests import Requests
 from .settings import AccountSettings, Wishes
+from .standing import Standing
 from .statuses import Statuses
 from .tracker import Tracker
 
@@ -56,7 +58,7 @@ class AccountEngine:
         self._provider = provider
         self._journal = journal
         self._clock = clock
-        self._gate = Gate(info.limits, clock)
+        self._gate, self.standing = Gate(info.limits, clock), Standing(clock)
         self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
@@ -76,7 +78,6 @@ class AccountEngine:
         self._tracking: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
         self.on_balance: Callable[[Balance], None] = lambda _: None
-        self.on_auth_failed: Callable[[], None] = lambda: None
         self._wires, self._is_stopped = set[asyncio.Task[Attempted]](), False
         self._provider_clock = ProviderClock(clock)
         self._attempts = Attempts(journal, clock, self._provider_clock)
@@ -88,8 +89,7 @@ class AccountEngine:
         self.statuses.trusts_denials = self._trusts_denials
         self.callback_address: Callable[[], str | None] = lambda: None
         self._refused_address: str | None = None
-        self.on_sender: Callable[[str, str | None], None] = lambda wanted, used: None
-        self.on_repetition_refused: Callable[[], None] = lambda: None
+        self.notices = Notices(entry_id, journal)
 
     def start(self) -> None:
         """Begin to follow messages, at once with those of before."""
@@ -138,6 +138,8 @@ class AccountEngine:
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
         self._provider = provider
+        self.standing.forget()
+        self.notices.begin_anew()
         self._set_trust(trusted=True)
         self.on_reached()
 
@@ -164,19 +166,25 @@ class AccountEngine:
 
     async def fetch_balance(self) -> Balance:
         """Ask for the balance; raises ProviderError."""
-        # Trust that is lost comes back by proof alone.
-        is_doubted = self.is_distrusted
-        balance = await self.ask(
-            lambda provider: (
-                provider.prove() if is_doubted else provider.fetch_balance()
-            )
-        )
+        if self.is_distrusted:
+            # Trust that is lost comes back by proof alone.
+            balance = await self.prove_access()
+        else:
+            balance = await self.ask(lambda provider: provider.fetch_balance())
+            if self.notices.refused_by is not None:
+                with suppress(ProviderError):
+                    await self.prove_access()
         if Ability.MESSAGE_COUNT in self.info.abilities:
             with suppress(ProviderError):
                 count = await self.ask(lambda p: p.fetch_message_count())
                 balance = replace(balance, messages=count)
-        self._set_trust(trusted=True)
         self.on_reached()
+        return balance
+
+    async def prove_access(self) -> Balance:
+        """Find out whether the account can be used; raises ProviderError if not."""
+        balance = await self.ask(lambda provider: provider.prove())
+        self._set_trust(trusted=True)
         return balance
 
     def time(self) -> float:
@@ -279,23 +287,24 @@ class AccountEngine:
                 _LOGGER.exception("A request ended in a way nobody thought of")
                 err = OutcomeOpenError(Fault(Reason.NO_ANSWER))
             self._note(err)
-            outcomes = error_outcomes(messages, err)
+            outcomes, used = error_outcomes(messages, err), None
             again = apart(messages, err)
         else:
             self._set_trust(trusted=True)
             outcomes = answer_outcomes(messages, answer, self.info.part_lengths)
+            used = answer.sender
             if answer.balance is not None:
                 self.on_balance(answer.balance)
-            if request.sender is not None:
-                self.on_sender(request.sender, answer.sender)
         postponed = {message.reference for part in again for message in part}
         outcomes = [
             outcome
             if outcome.reference in postponed
-            else self._judge_repetition(message, outcome)
+            else judge_repetition(self._journal, message, self.entry_id, outcome)
             for message, outcome in zip(before, outcomes, strict=True)
         ]
+        self.notices.note_outcomes(request, used, messages, outcomes)
         self._hear()
+        self.standing.note(outcomes)
         for message, outcome in zip(messages, outcomes, strict=True):
             if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN):
                 self._gate.note_sent([message])
@@ -328,15 +337,6 @@ class AccountEngine:
                 raise
             self._refused_address = request.callback_address
             return await self._provider.send(replace(request, callback_address=None))
-
-    def _judge_repetition(self, before: Message, outcome: Outcome) -> Outcome:
-        """Return what a refused repetition means for a message as it was before."""
-        if outcome.fault is None or outcome.fault.reason is not Reason.REPEATED:
-            return outcome
-        if proves_the_first(self._journal, before, self.entry_id):
-            return taken(before)
-        self.on_repetition_refused()
-        return outcome
 
     def _request(
         self, request_id: str, messages: Sequence[Message], wishes: Wishes
@@ -383,14 +383,14 @@ class AccountEngine:
     def _note(self, error: ProviderError) -> None:
         """Learn from an error whether the account is still trusted."""
         _LOGGER.debug("A request to %s did not end well: %s", self.info.name, error)
-        if error.fault.reason is Reason.AUTH:
+        self.notices.note_error(error)
+        if not self.notices.is_trusted:
             self._set_trust(trusted=False)
 
     def _set_trust(self, *, trusted: bool) -> None:
         """Send and ask as usual, or hold back while the credentials are refused."""
-        was_distrusted = self._gate.is_distrusted
+        if trusted:
+            self.notices.note_access()
         self._gate.trust(trusted=trusted)
         self.tracker.pause(not trusted)
         self.inbox.pause(not trusted)
-        if not trusted and not was_distrusted:
-            self.on_auth_failed()

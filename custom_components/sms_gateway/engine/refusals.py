@@ -6,6 +6,7 @@ from typing import Final
 from ..journal import Journal, Message
 from ..providers.errors import ProviderError, RefusedError
 from ..providers.model import MessageState, Reason
+from .outcome import Outcome, taken
 
 _OF_ONE_NUMBER: Final = frozenset({Reason.RECIPIENT, Reason.REPEATED})
 """What a request may be refused for although only one of its numbers is meant."""
@@ -37,6 +38,34 @@ def apart(
         return (others,)
     half = len(messages) // 2
     return messages[:half], messages[half:]
+
+
+def judge_repetition(
+    journal: Journal, before: Message, entry_id: str, outcome: Outcome
+) -> Outcome:
+    """Return what a refused repetition means for a message as it was before."""
+    is_refused = outcome.fault and outcome.fault.reason is Reason.REPEATED
+    if is_refused and proves_the_first(journal, before, entry_id):
+        return taken(before)
+    return outcome
+
+
+def seconds_since_the_same(
+    journal: Journal, message: Message, entry_id: str
+) -> float | None:
+    """Return how long ago a text was taken for a number before, None if it was not."""
+    ages = [
+        message.created_at - other.created_at
+        for other in journal.messages
+        if other.entry_id == entry_id
+        and other.phone == message.phone
+        and other.reference != message.reference
+        and other.channel is message.channel
+        and other.text == message.text != ""
+        and other.state not in _NOT_TAKEN
+        and 0.0 <= message.created_at - other.created_at <= _REMEMBERED
+    ]
+    return min(ages, default=None)
 
 
 def proves_the_first(journal: Journal, before: Message, entry_id: str) -> bool:

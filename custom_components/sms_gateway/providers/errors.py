@@ -24,10 +24,16 @@ class NotTakenError(ProviderError):
 class RefusedError(NotTakenError):
     """The provider said no, with a documented code."""
 
-    def __init__(self, fault: Fault, phone: str | None = None) -> None:
-        """Keep the number for which all of a request was refused, where it is named."""
+    def __init__(
+        self, fault: Fault, phone: str | None = None, address: str | None = None
+    ) -> None:
+        """Keep the number for which all of a request was refused, where it is named.
+
+        `address` is the home's on the internet, where the provider tells it.
+        """
         super().__init__(fault)
         self.phone = phone
+        self.address = address
 
 
 class ConnectionFailedError(NotTakenError):

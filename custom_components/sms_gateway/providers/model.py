@@ -59,6 +59,8 @@ class Reason(StrEnum):
     """For a while: it is worth trying again."""
     IP_REFUSED = "ip_refused"
     """Until somebody asks for it."""
+    IP_NOT_ALLOWED = "ip_not_allowed"
+    """It is not on the list that the account's owner keeps at the provider."""
     ACCOUNT_BLOCKED = "account_blocked"
     HTTP_DISABLED = "http_disabled"
     FUNDS = "funds"
@@ -108,6 +110,10 @@ class Reason(StrEnum):
     GUARD_MESSAGES = "guard_messages"
     GUARD_NUMBER = "guard_number"
     GUARD_MONEY = "guard_money"
+
+
+DISTRUSTED: Final = frozenset({Reason.AUTH, Reason.IP_NOT_ALLOWED})
+"""Refusals after which one has to hold back: a provider blocks who goes on failing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,8 @@ class ProviderInfo:
     """Whether the secret in the callback address signs what comes to it."""
     callback_place: Words = field(default_factory=lambda: {"en": ""})
     """Where in the provider's cabinet an unsigned address is entered, by language."""
+    trial_keys: frozenset[str] = frozenset()
+    """API keys that are anybody's, and with which nothing is ever sent."""
     reserved_senders: frozenset[str] = frozenset()
     """Sender IDs, in capitals, that make something else of a message."""
     reply_senders: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ All raise ValueError for what is none.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
 from typing import Final
 
 _LARGEST_AMOUNT: Final = 15
@@ -46,6 +47,11 @@ def as_time(value: object) -> datetime:
         return datetime.fromtimestamp(as_int(value), UTC)
     except OverflowError, OSError:
         raise ValueError("no time") from None
+
+
+def as_address(value: object) -> str:
+    """Read an address of the internet."""
+    return str(ip_address(as_text(value)))
 
 
 def maybe[ValueT](read: Callable[[object], ValueT], value: object) -> ValueT | None:

@@ -137,7 +137,9 @@ ERRORS: Final = {
     220: _failure("Operator's queue is full", "Переполнена очередь у оператора"),
     237: _failure("Subscriber does not answer", "Абонент не отвечает"),
     238: Code(Reason.CONTENT, "No template", "Нет шаблона"),
-    239: Code(Reason.AUTH, "IP address is not allowed", "Запрещенный ip-адрес"),
+    239: Code(
+        Reason.IP_NOT_ALLOWED, "IP address is not allowed", "Запрещенный ip-адрес"
+    ),
     240: _failure("Subscriber is busy", "Абонент занят"),
     241: _failure("Conversion error", "Ошибка конвертации"),
     242: _failure("An answering machine answered", "Зафиксирован автоответчик"),

@@ -7,7 +7,7 @@ from ..provider import ProviderInfo
 from .callbacks import parse_callback
 from .channels import CHANNELS, CHOICES
 from .client import SmspilotClient
-from .codes import RESERVED_SENDERS, describe
+from .codes import EMULATOR_KEY, RESERVED_SENDERS, describe
 
 SMSPILOT: Final = ProviderInfo(
     id="smspilot",
@@ -59,6 +59,7 @@ SMSPILOT: Final = ProviderInfo(
         "en": "“Настройки → API Входящие” (settings, API of incoming messages)",
         "ru": "«Настройки → API Входящие»",
     },
+    trial_keys=frozenset({EMULATOR_KEY}),
     # Section 7.
     reply_senders=frozenset({"2WAY"}),
     reserved_senders=RESERVED_SENDERS,

@@ -4,7 +4,7 @@ The seed prints answers to calls that were charged with commas and brackets in w
 places, and errors with backslashes that JSON does not know (sections 4, 5, 9 and 11).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 import json
 import re
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
-from ..values import as_int, as_text, maybe
+from ..values import as_address, as_int, as_text, maybe
 from .codes import ERRORS, REFUSED, TABLE_API
 
 _NO_ERROR: Final = (None, "", "0", 0)
@@ -71,6 +71,15 @@ def as_digits(value: object) -> str:
     return as_text(value).removeprefix("+")
 
 
+def by_digits(rows: Iterable[Row]) -> Mapping[str, Sequence[tuple[int, Row]]]:
+    """Return the rows of each number, with their places; a list has up to 5000."""
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for place, row in enumerate(rows):
+        if (digits := maybe(as_digits, row.get("phone"))) is not None:
+            found.setdefault(digits, []).append((place, row))
+    return found
+
+
 def _raise_error(error: object, phones: Sequence[str]) -> None:
     """Raise what an error means; texts vary, so go by the code."""
     fields = error if isinstance(error, dict) else {}
@@ -84,7 +93,7 @@ def _raise_error(error: object, phones: Sequence[str]) -> None:
         raise OutcomeOpenError(fault)
     named = maybe(as_digits, fields.get("phone"))
     phone = next((p for p in phones if named and as_digits(p) == named), None)
-    raise RefusedError(fault, phone)
+    raise RefusedError(fault, phone, maybe(as_address, fields.get("ip")))
 
 
 def _mend(text: str) -> str:

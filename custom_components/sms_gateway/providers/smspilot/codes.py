@@ -54,7 +54,7 @@ ERRORS: Final = {
     111: Code(Reason.RECIPIENT, "Wrong phone number", "Неправильный номер телефона"),
     112: Code(_FUNDS, "Not enough money", "Недостаточно денег"),
     113: Code(
-        _AUTH,
+        Reason.IP_NOT_ALLOWED,
         "The IP address is not on the account's list",
         "IP-адрес не входит в список разрешённых",
     ),

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ..errors import OutcomeOpenError, ProviderError, RefusedError
+from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
-from ..values import as_text, maybe
+from ..values import as_address, as_text, maybe
 from .codes import ERROR_WORDS, ERRORS, SUCCESS, TABLE_ERROR
 
 type Row = Mapping[str, object]
@@ -38,7 +38,9 @@ def read_page(answer: Answer) -> Page:
     """
     text = decode(answer.body).strip()
     page = _read_json(text) if text.startswith("{") else _read_xml(text)
-    raise_for_error(_error_number(page.fields))
+    raise_for_error(
+        _error_number(page.fields), maybe(as_address, page.fields.get("sender_ip"))
+    )
     return page
 
 
@@ -61,7 +63,7 @@ def error_number(value: object) -> int | None:
     )
 
 
-def raise_for_error(number: int | None) -> None:
+def raise_for_error(number: int | None, address: str | None = None) -> None:
     """Raise what an error means; without one nobody knows how it went."""
     if number == SUCCESS:
         return
@@ -70,10 +72,10 @@ def raise_for_error(number: int | None) -> None:
         # Not documented, so no proof that nothing was taken.
         code = None if number is None else str(number)
         raise OutcomeOpenError(Fault(Reason.UNREADABLE, code, TABLE_ERROR))
-    error: type[ProviderError] = RefusedError
+    fault = Fault(known.reason, str(number), TABLE_ERROR)
     if known.reason is Reason.DUPLICATE:
-        error = OutcomeOpenError
-    raise error(Fault(known.reason, str(number), TABLE_ERROR))
+        raise OutcomeOpenError(fault)
+    raise RefusedError(fault, address=address)
 
 
 def as_digits(value: object) -> str:

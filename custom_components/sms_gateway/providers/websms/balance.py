@@ -16,6 +16,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 REFUSALS: Final = frozenset(
     {
         Reason.AUTH,
+        Reason.IP_NOT_ALLOWED,
         Reason.IP_REFUSED,
         Reason.ACCOUNT_BLOCKED,
         Reason.HTTP_DISABLED,

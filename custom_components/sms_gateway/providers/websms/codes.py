@@ -33,7 +33,7 @@ ERRORS: Final = {
     ),
     # As with wrong credentials: it may change back by itself, and is mended likewise.
     6: Code(
-        Reason.AUTH,
+        Reason.IP_NOT_ALLOWED,
         "The IP address of your home is not on the account's list",
         "IP-адрес вашего дома не указан в персональных настройках",
     ),

@@ -1,0 +1,137 @@
+"""Fix flows about accounts: their access, their senders, their callback address."""
+
+from typing import Final
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs.const import FlowType
+from homeassistant.config_entries import ConfigEntryState
+
+from .const import CONF_PROVIDER, CONF_SENDER
+from .coordinator import SmsGatewayConfigEntry
+from .providers import PROVIDERS
+from .providers.errors import ProviderError, RefusedError
+from .senders import async_fetch_senders, sender_selector
+
+_NO_FIELDS: Final = vol.Schema({})
+
+
+class AccountFlow(RepairsFlow):
+    """A flow about one account."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Ask about one account."""
+        self._entry_id = entry_id
+
+    def _entry(self) -> SmsGatewayConfigEntry | None:
+        """Return the account if it is loaded."""
+        entry: SmsGatewayConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return None
+        return entry
+
+
+class AccessFlow(AccountFlow):
+    """Asks the provider again once the owner has put things right in the cabinet."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin; Home Assistant gives the issue's id as input here."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask now, not only within the hour."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if (entry := self._entry()) is None:
+                return self.async_abort(reason="not_loaded")
+            try:
+                await entry.runtime_data.engine.prove_access()
+            except RefusedError:
+                errors["base"] = "still_refused"
+            except ProviderError:
+                errors["base"] = "cannot_connect"
+            else:
+                await entry.runtime_data.coordinator.async_request_refresh()
+                return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm", data_schema=_NO_FIELDS, errors=errors
+        )
+
+
+class SenderFlow(AccountFlow):
+    """Chooses another default sender ID for an account, or none."""
+
+    def __init__(self, entry_id: str, sender: str) -> None:
+        """Ask about one sender ID."""
+        super().__init__(entry_id)
+        self._sender = sender
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin; Home Assistant gives the issue's id as input here."""
+        return await self.async_step_choose()
+
+    async def async_step_choose(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Take another sender ID into the options."""
+        if (entry := self._entry()) is None:
+            return self.async_abort(reason="not_loaded")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            sender = user_input.get(CONF_SENDER, "").strip()
+            info = PROVIDERS[entry.data[CONF_PROVIDER]]
+            if sender == self._sender:
+                errors[CONF_SENDER] = "sender_same"
+            elif sender and not info.takes_sender(sender):
+                errors[CONF_SENDER] = "sender_invalid"
+            else:
+                options = {**entry.options, CONF_SENDER: sender}
+                if not sender:
+                    del options[CONF_SENDER]
+                self.hass.config_entries.async_update_entry(entry, options=options)
+                return self.async_create_entry(data={})
+        senders = [s for s in await async_fetch_senders(entry) if s != self._sender]
+        return self.async_show_form(
+            step_id="choose",
+            data_schema=vol.Schema(
+                {vol.Optional(CONF_SENDER): sender_selector(senders)}
+            ),
+            errors=errors,
+        )
+
+
+class CallbackFlow(AccountFlow):
+    """Leads to the page of the options that shows the callback address."""
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin; Home Assistant gives the issue's id as input here."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Open the page; the repair goes once the owner has confirmed it there."""
+        if user_input is None:
+            return self.async_show_form(step_id="confirm", data_schema=_NO_FIELDS)
+        if self._entry() is None:
+            return self.async_abort(reason="not_loaded")
+        options = self.hass.config_entries.options
+        menu = await options.async_init(self._entry_id)
+        page = await options.async_configure(
+            menu["flow_id"], {"next_step_id": "callback"}
+        )
+        return self.async_abort(
+            reason="callback_shown",
+            next_flow=(FlowType.OPTIONS_FLOW, page["flow_id"]),
+        )
