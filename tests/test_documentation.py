@@ -258,3 +258,17 @@ def test_every_entity_is_described(language: str) -> None:
     ]
 
     assert [name for name in names if f"**{name}**" not in page] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_repair_is_described(language: str) -> None:
+    """By what its title says, whoever it is about."""
+    page = prose(page_of(language, "troubleshooting.md"))
+    missing = [
+        issue["title"]
+        for issue in texts(language)["issues"].values()
+        for part in re.split(r"(?:\{account\}:? )|\(?\{\w+\}\)?", issue["title"])
+        if part.strip() not in page
+    ]
+
+    assert missing == []
