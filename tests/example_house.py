@@ -67,7 +67,7 @@ class House:
             (self.media / name).write_bytes(b"x" * 300)
         assert await async_setup_component(self.hass, "media_source", {})
         await self.hass.async_block_till_done(wait_background_tasks=True)
-        assert self.hass.states.get("notify.dad") is not None
+        await self.until(lambda: self.hass.states.get("notify.dad"))
 
     async def connect(self, client: TestClient[Any, Any]) -> None:
         """Give the home a public address, and enter it in the cabinets."""
