@@ -83,11 +83,8 @@ EVENT_FIELDS = {
 SOMETIMES = {"keys_pressed", "duration", "ring_time", "link_opened"}
 """Of calls, and of links."""
 
-WRITTEN_BESIDE = {"triggers.md", "conditions.md"}
-"""A page for each trigger and condition comes with these."""
-
 ALL_PAGES = [page for language in LANGUAGES for page in pages(language)]
-PAIRS = sorted({name_of(page) for page in ALL_PAGES} - WRITTEN_BESIDE)
+PAIRS = sorted({name_of(page) for page in ALL_PAGES})
 
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
@@ -169,7 +166,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     wrong = []
     for link in links(page):
         target, _, anchor = link.partition("#")
-        if link.startswith("https://") or Path(target).name in WRITTEN_BESIDE:
+        if link.startswith("https://"):
             continue
         path = (page.parent / target).resolve() if target else page
         if not path.is_file() or (anchor and anchor not in anchors(path)):
