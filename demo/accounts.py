@@ -1,4 +1,4 @@
-"""What the demo sets up: an account per provider, each with a recipient."""
+"""What the demo sets up, an account per provider, each with a recipient, and what it says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,9 +34,33 @@ class DemoAccount:
     """The settings in the provider's cabinet that have to do with callbacks."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoFailover:
+    """An alarm that one account refuses, and its fallback carries."""
+
+    refuses: str
+    carries: str
+    alarm: str
+
+
+def demo_failover(language: str) -> DemoFailover:
+    """Return the alarm, in the words of a home of that language."""
+    return DemoFailover(
+        refuses="smsc",
+        carries="websms",
+        alarm=(
+            "Вода на кухне! Кран перекрыт."
+            if language == "ru"
+            else "Water in the kitchen! The valve is closed."
+        ),
+    )
+
+
 def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
     """Return the accounts, with the names that a home of that language gives."""
-    mom, dad = ("Мама", "Папа") if language == "ru" else ("Mom", "Dad")
+    mom, dad, grandma = (
+        ("Мама", "Папа", "Бабушка") if language == "ru" else ("Mom", "Dad", "Grandma")
+    )
     return (
         DemoAccount(
             provider="smsc",
@@ -74,5 +98,20 @@ def demo_accounts(language: str) -> tuple[DemoAccount, ...]:
                 "handler_method": "post",
                 "inbound_handler": "{address}",
             },
+        ),
+        DemoAccount(
+            provider="websms",
+            name="WEBSMS",
+            credentials={"login": "demo", "password": "demo"},
+            recipient=DemoRecipient(
+                name=grandma, written="8 903 555-12-34", phone="+79035551234"
+            ),
+            alarm="На даче сработал датчик дыма.",
+            question=(
+                "Дым рассеялся, всё в порядке."
+                if language == "ru"
+                else "The smoke is gone, all is well."
+            ),
+            answer=None,
         ),
     )

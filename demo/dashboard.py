@@ -41,6 +41,7 @@ class Words:
     """What the dashboard says in a language; entities have names of their own."""
 
     intro: str
+    in_transit: str
     phones: str
     activity: str
     message: str
@@ -52,19 +53,21 @@ class Words:
 WORDS = {
     "en": Words(
         intro="Send a message, watch it arrive on the phone, and answer it there.",
+        in_transit="In transit",
         phones="Phones",
         activity="Activity",
         message="Message",
-        text="The window in the kitchen is open, and it rains.",
+        text="It is raining, and a window is open.",
         send="Send to {name}",
         send_about="The message above, as an SMS",
     ),
     "ru": Words(
         intro="Отправьте сообщение, дождитесь его на телефоне и ответьте оттуда.",
+        in_transit="В пути",
         phones="Телефоны",
         activity="Что произошло",
         message="Сообщение",
-        text="Окно на кухне открыто, а на улице дождь.",
+        text="На улице дождь, а окно открыто.",
         send="Отправить: {name}",
         send_about="Текст из поля выше, по SMS",
     ),
@@ -124,9 +127,20 @@ def _account_section(
     cards = [
         _heading(title, "mdi:sim-outline"),
         _tile(entities["balance"], color="green", columns=6),
-        _tile(entities["messages_in_transit"], color="blue", columns=6),
+        _tile(
+            entities["messages_in_transit"],
+            color="blue",
+            columns=6,
+            # Its own name is too long for half a section.
+            name=words.in_transit,
+        ),
+        *(
+            [_tile(entities["messages_left"], color="green")]
+            if "messages_left" in entities
+            else []
+        ),
+        _tile(entities["report_path"], color="blue"),
         _tile(entities["last_message_status"], color="purple"),
-        _event_tile(entities["message_status"], color="purple"),
     ]
     if "incoming_message" in entities:
         cards.append(_event_tile(entities["incoming_message"], color="teal"))

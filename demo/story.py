@@ -1,18 +1,17 @@
 """What happens in the demo, step by step, each with its deadline and its proof."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections import Counter
 
 import aiohttp
 
-from .accounts import DemoAccount, demo_accounts
+from .accounts import DemoAccount, demo_accounts, demo_failover
 from .api import RestApi, WebSocketApi
 from .dashboard import WORDS, save_dashboard
 from .errors import DemoError
+from .failover import Failover
 from .home_assistant import HomeAssistantProcess
+from .records import FIRST_BALANCE, PAUSE, Added, Records
 from .simulator import SimulatorProcess
 from .timeline import Timeline
 from .user import (
@@ -25,27 +24,15 @@ from .user import (
 )
 from .watch import Event, Watch
 
-_FIRST_BALANCE = Decimal(1000)
-_PAUSE = 0.02
-
 _OF_ACCOUNT = (
     "balance",
     "last_message_status",
     "messages_in_transit",
     "message_status",
+    "report_path",
 )
 _OF_RECIPIENT = ("recipient", "recipient_last_message_status")
 _INCOMING = ("incoming_message", "recipient_incoming_message")
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """An account as Home Assistant knows it."""
-
-    account: DemoAccount
-    entry_id: str
-    title: str
-    entities: dict[str, str]
 
 
 class Story:
@@ -61,12 +48,14 @@ class Story:
         """Tell a story with these two, in Home Assistant's language."""
         self.api = RestApi(session, home_assistant.url)
         self.watch = Watch(timeline)
+        self.records = Records(self.api, simulator, timeline)
         self.added: list[Added] = []
         self._session = session
         self._timeline = timeline
         self._simulator = simulator
         self._home_assistant = home_assistant
         self._websocket: WebSocketApi | None = None
+        self._carried = Counter[str]()
 
     @property
     def websocket(self) -> WebSocketApi:
@@ -85,7 +74,10 @@ class Story:
             if added.account.answer is not None:
                 answered = alarm if added.account.sender is None else question
                 await self._answer(added, answered, added.account.answer)
-        await self._compare_records()
+        refused = await self._show_failover()
+        await self.records.compare(
+            [(added, self._carried[added.entry_id]) for added in self.added], refused
+        )
 
     async def prepare(self) -> None:
         """Do what comes before the first message."""
@@ -98,12 +90,26 @@ class Story:
         for account in demo_accounts(self._home_assistant.language):
             await self._add(account)
 
+    async def _show_failover(self) -> str:
+        """Let one account refuse an alarm, and another one carry it; return its text."""
+        words = demo_failover(self._home_assistant.language)
+        first, second = (
+            next(added for added in self.added if added.account.provider == provider)
+            for provider in (words.refuses, words.carries)
+        )
+        failover = Failover(
+            self.api, self.watch, self.records, self._simulator, self._timeline
+        )
+        await failover.show(self.websocket, words, first, second)
+        self._carried[second.entry_id] += 1
+        return words.alarm
+
     async def connect(self) -> None:
         """Wait until Home Assistant has started in full, and begin to listen."""
         await self.close()
         async with self._timeline.step("Home Assistant has started in full", 60):
             while (await self.api.get("config"))["state"] != "RUNNING":
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(PAUSE)
         async with self._timeline.step("the websocket tells of events", 10):
             self._websocket = await WebSocketApi.connect(
                 self._session, self.api.url, self.api.token
@@ -145,13 +151,11 @@ class Story:
         async with timeline.step(f"there are the entities {sorted(wanted)}", 10):
             entities = await find_entities(self.websocket, entry["entry_id"])
             while wanted - entities.keys():
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(PAUSE)
                 entities = await find_entities(self.websocket, entry["entry_id"])
         added = Added(account, entry["entry_id"], entry["title"], entities)
-        await self._until_balance(added, _FIRST_BALANCE)
-        timeline.say(
-            f"{added.title} is added, with {_FIRST_BALANCE} RUB on the account"
-        )
+        await self.records.until_balance(added, FIRST_BALANCE)
+        timeline.say(f"{added.title} is added, with {FIRST_BALANCE} RUB on the account")
         recipient = account.recipient
         timeline.say(f"{recipient.name} is added, with the number {recipient.written}")
         async with timeline.step("the options show the callback address", 10):
@@ -171,12 +175,13 @@ class Story:
         """Make the dashboard, and leave nothing else to look at."""
         async with self._timeline.step("other integrations are removed", 20):
             await remove_other_integrations(self.api)
+        language = self._home_assistant.language
         async with self._timeline.step("the dashboard is saved", 10):
             await save_dashboard(
                 self.websocket,
-                WORDS[self._home_assistant.language],
+                WORDS[language],
                 [(added.account, added.title, added.entities) for added in self.added],
-                self._simulator.url,
+                f"{self._simulator.url}/?only=phones&language={language}",
             )
         self._timeline.say("The dashboard is made")
 
@@ -189,6 +194,7 @@ class Story:
                 "notify.send_message",
                 {"entity_id": entity_id, "message": account.alarm},
             )
+        self._carried[added.entry_id] += 1
         async with self._timeline.step("its delivery report comes", 10):
             return await self.watch.status(
                 lambda event: (
@@ -220,6 +226,7 @@ class Story:
             [account] = response["accounts"]
             if message["state"] != "delivered" or message["error"] is not None:
                 raise DemoError(f"It answered {response}")
+        self._carried[added.entry_id] += 1
         self._timeline.say(
             f"sms_gateway.send_sms answers: {message['state']},"
             f" cost {account['cost']:.2f} {account['currency']},"
@@ -255,70 +262,4 @@ class Story:
                 )
             )
         entity_id = added.entities["recipient_incoming_message"]
-        await self._until_state(entity_id, lambda state: state != "unknown")
-
-    async def _compare_records(self) -> None:
-        """Compare what the provider kept with what Home Assistant shows."""
-        async with self._timeline.step("the simulator shows its ledger", 10):
-            ledger = await self._simulator.show("ledger")
-            attempts = (await self._simulator.show("callbacks"))["attempts"]
-        if wrong := ledger["refused"] or ledger["unknown_parameters"]:
-            raise DemoError(f"The simulator did not understand: {wrong}")
-        if any(attempt["status"] != 200 for attempt in attempts):
-            raise DemoError(f"The webhook did not take every callback: {attempts}")
-        self._timeline.say(f"The webhook took {len(attempts)} callbacks")
-        for added in self.added:
-            await self._compare_account(added, ledger["messages"])
-
-    async def _compare_account(
-        self, added: Added, messages: list[dict[str, Any]]
-    ) -> None:
-        """Compare the records of one account."""
-        name = added.account.name
-        accepted = [m for m in messages if m["provider"] == added.account.provider]
-        arrived = [message for message in accepted if message["arrived"]]
-        charged = sum((Decimal(message["cost"]) for message in accepted), Decimal(0))
-        self._timeline.say(
-            f"The ledger of {name}: {len(accepted)} messages accepted, {len(arrived)}"
-            f" on the phone, {charged:.2f} RUB charged"
-        )
-        if len(accepted) != 2 or len(arrived) != 2:
-            raise DemoError(f"Expected: 2 messages on the phone. Instead: {accepted}")
-        balance = await self._until_balance(added, _FIRST_BALANCE - charged)
-        entities = added.entities
-        await self._until_state(entities["messages_in_transit"], lambda s: s == "0")
-        for key in ("last_message_status", "recipient_last_message_status"):
-            await self._until_state(entities[key], lambda s: s == "delivered")
-        self._timeline.say(
-            f"Home Assistant on {added.title}: balance {balance:.2f} RUB, 0 messages in"
-            " transit, last message delivered"
-        )
-
-    async def _until_balance(self, added: Added, wanted: Decimal) -> Decimal:
-        """Wait until the sensor shows a balance."""
-        shown = await self._until_state(
-            added.entities["balance"],
-            lambda state: (
-                state not in ("unknown", "unavailable") and Decimal(state) == wanted
-            ),
-            f"a balance of {wanted} RUB",
-        )
-        return Decimal(shown)
-
-    async def _until_state(
-        self,
-        entity_id: str,
-        condition: Callable[[str], bool],
-        expected: str = "another state",
-    ) -> str:
-        """Wait until the state of an entity fulfils a condition."""
-        state = ""
-        try:
-            async with asyncio.timeout(5):
-                while True:
-                    state = str((await self.api.get(f"states/{entity_id}"))["state"])
-                    if condition(state):
-                        return state
-                    await asyncio.sleep(_PAUSE)
-        except TimeoutError:
-            raise DemoError(f"{entity_id} is {state}; expected: {expected}") from None
+        await self.records.until_state(entity_id, lambda state: state != "unknown")

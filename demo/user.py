@@ -97,6 +97,15 @@ async def read_callback_address(api: RestApi, entry_id: str) -> str:
     return address
 
 
+async def choose_fallback(api: RestApi, entry_id: str, fallback_id: str) -> None:
+    """Choose, in an account's options, which other one carries what it cannot."""
+    menu = await api.post(_OPTIONS_FLOW, handler=entry_id)
+    _expect(menu, "menu", "init")
+    flow = f"{_OPTIONS_FLOW}/{menu['flow_id']}"
+    _expect(await api.post(flow, next_step_id="sending"), "form", "sending")
+    _expect(await api.post(flow, fallbacks=[fallback_id]), "create_entry")
+
+
 async def find_entities(websocket: WebSocketApi, entry_id: str) -> dict[str, str]:
     """Return the entity ids of an account, by what they are.
 

@@ -48,7 +48,9 @@ class Watch:
         self.statuses.append(event)
         before = event["previous_state"]
         states = f"{before} → {event['state']}" if before else event["state"]
-        details = [f"SMS to {_person(event)}: {states}"]
+        # Each provider's name is its id in capital letters.
+        account = event["provider"].upper()
+        details = [f"SMS to {_person(event)}, by {account}: {states}"]
         if event["state"] == "queued" and event["cost"] is not None:
             details.append(f"{event['cost']:.2f} RUB")
         if event["error"]:

@@ -12,9 +12,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.gateway import CLOCK
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .entries import add_entry, demo_data, recipient
 from .eventually import Recorded
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import Account
@@ -80,31 +81,14 @@ async def simulator(
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account with one recipient, not yet set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    return add_entry(
+        hass,
+        demo_data("smsc", simulator.url, WEBHOOK_ID),
+        recipient(MOM_ID, "Mom", MOM),
         title="SMSC (demo)",
         entry_id=ACCOUNT_ID,
         unique_id="smsc_127.0.0.1_demo",
-        data={
-            "provider": "smsc",
-            "base_url": simulator.url,
-            "login": "demo",
-            "password": "demo",
-            "currency": "RUB",
-            "webhook_id": WEBHOOK_ID,
-        },
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                data={"phone": [MOM]},
-                subentry_id=MOM_ID,
-                subentry_type="recipient",
-                title="Mom",
-                unique_id=None,
-            )
-        ],
     )
-    entry.add_to_hass(hass)
-    return entry
 
 
 @pytest.fixture
@@ -123,12 +107,8 @@ async def other_account(
     simulator.smsc.accounts.add(
         Account(login="second", password="demo", api_key="SECOND-KEY")
     )
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Second",
-        data={**account.data, "login": "second", "webhook_id": "b" * 64},
-    )
-    entry.add_to_hass(hass)
+    data = {**account.data, "login": "second", "webhook_id": "b" * 64}
+    entry = add_entry(hass, data, title="Second")
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
@@ -137,31 +117,22 @@ async def other_account(
 @pytest.fixture
 def pilot_entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at SMSPILOT with one recipient, not yet set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    data = {
+        "provider": "smspilot",
+        "base_url": simulator.url,
+        "api_key": PILOT_KEY,
+        "account_id": "5671",
+        "currency": "RUB",
+        "webhook_id": PILOT_WEBHOOK_ID,
+    }
+    return add_entry(
+        hass,
+        data,
+        recipient(ANNA_ID, "Anna", ANNA),
         title="SMSPILOT (5671)",
         entry_id=PILOT_ID,
         unique_id="smspilot_127.0.0.1_5671",
-        data={
-            "provider": "smspilot",
-            "base_url": simulator.url,
-            "api_key": PILOT_KEY,
-            "account_id": "5671",
-            "currency": "RUB",
-            "webhook_id": PILOT_WEBHOOK_ID,
-        },
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                data={"phone": [ANNA]},
-                subentry_id=ANNA_ID,
-                subentry_type="recipient",
-                title="Anna",
-                unique_id=None,
-            )
-        ],
     )
-    entry.add_to_hass(hass)
-    return entry
 
 
 @pytest.fixture
@@ -179,21 +150,13 @@ async def pilot_account(
 @pytest.fixture
 async def websms_account(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Set an account at WEBSMS up, beside those that are there."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    entry = add_entry(
+        hass,
+        demo_data("websms", simulator.url, WEBSMS_WEBHOOK_ID),
         title="WEBSMS (demo)",
         entry_id=WEBSMS_ID,
         unique_id="websms_127.0.0.1_demo",
-        data={
-            "provider": "websms",
-            "base_url": simulator.url,
-            "login": "demo",
-            "password": "demo",
-            "currency": "RUB",
-            "webhook_id": WEBSMS_WEBHOOK_ID,
-        },
     )
-    entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry

@@ -12,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .conftest import ACCOUNT_ID, Send
 from .eventually import eventually
 from .simulator import Simulator
-from .websms_entry import websms_entry
+from .websms_entry import add_websms_entry
 
 PAGE = "/http_addrbook.asp"
 ANNA, DMITRI = "+79161110001", "+79161110003"
@@ -34,9 +34,7 @@ READINGS = [
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = websms_entry(simulator)
-    entry.add_to_hass(hass)
-    return entry
+    return add_websms_entry(hass, simulator)
 
 
 def acts(simulator: Simulator, act: str) -> list[dict[str, str]]:
@@ -151,8 +149,10 @@ async def test_a_group_comes_changes_and_goes(
     number = added["group"]["id"]
     assert names(simulator)[number] == "Соседи"
 
+    asked = len(acts(simulator, "getgroups"))
     await act("edit_group", group="соседи", name="Дача")
     assert names(simulator)[number] == "Дача"
+    assert len(acts(simulator, "getgroups")) == asked + 1
 
     await act("delete_group", group=number)
     assert names(simulator) == {"17352": "Семья"}

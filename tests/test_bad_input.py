@@ -21,8 +21,10 @@ HALF = "\ud83d"
     ("action", "data", "error"),
     [
         ("send_sms", {"send_at": "9999-12-31 23:59:59"}, "send_at_too_late"),
-        ("send_sms", {"send_at": "0001-01-01 00:00:00"}, "send_at_too_early"),
-        ("send_sms", {"send_at": "1969-12-31 00:00:00"}, "send_at_too_early"),
+        ("send_sms", {"send_at": "0001-01-01 00:00:00"}, "send_at_over"),
+        ("send_sms", {"send_at": "1969-12-31 00:00:00"}, "send_at_over"),
+        ("send_sms", {"send_at": "1970-01-01 00:00:00+00:00"}, "send_at_over"),
+        ("make_call", {"send_at": "1969-12-31 00:00:00"}, "send_at_over"),
         ("send_sms", {"phone": 10**5000}, "phone_invalid"),
         ("confirm_by_call", {"phone": 10**5000}, "phone_invalid"),
         ("confirm_by_call", {"phone": ANNA}, "phone_invalid"),
@@ -37,7 +39,7 @@ async def test_bad_input_says_what_is_wrong(
 ) -> None:
     """And reaches no provider."""
     given: dict[str, Any] = {}
-    if action == "send_sms":
+    if action in ("send_sms", "make_call"):
         given = {"phone": MOM, "message": "Test"}
     if action == "confirm_by_call":
         given = {"wait_for_call": 1}

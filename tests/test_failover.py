@@ -12,10 +12,13 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import MOM_ENTITY, Send
+from .conftest import MOM, MOM_ENTITY, Send
 from .eventually import Recorded, eventually
 from .simulator import Simulator
+from .simulator.kernel.model import Fate
 from .simulator.smsc import Account
+
+LAST = "last_message_status"
 
 type AddAccount = Callable[..., Coroutine[Any, Any, MockConfigEntry]]
 
@@ -154,3 +157,40 @@ async def test_a_sender_that_the_next_account_does_not_have_is_left_off(
 
     assert answer["messages"][0]["config_entry_id"] == second.entry_id
     assert answer["messages"][0]["state"] == "queued"
+
+
+async def test_a_message_is_shown_by_the_account_that_carries_it(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    add_account: AddAccount,
+    simulator: Simulator,
+    send_sms: Send,
+) -> None:
+    """As after a reload; the one that refused it shows what it carried itself."""
+    second = await add_account("second")
+    fall_back(hass, account, second)
+    simulator.phones.behave(MOM, Fate.NEVER)
+    refuse(simulator, "demo")
+    await send_sms("One", recipient=MOM_ENTITY)
+    await hass.async_block_till_done()
+
+    def shown(account: str) -> list[str]:
+        names = (f"sensor.{account}_{key}" for key in ("messages_in_transit", LAST))
+        return [state.state for name in names if (state := hass.states.get(name))]
+
+    assert shown("smsc_demo") == ["0", "unknown"]
+    assert shown("second") == ["1", "queued"]
+
+    simulator.faults.clear()
+    await send_sms("Two", recipient=MOM_ENTITY)
+    refuse(simulator, "demo")
+    await send_sms("Three", recipient=MOM_ENTITY)
+    await hass.async_block_till_done()
+    assert shown("smsc_demo") == ["1", "queued"]
+    assert shown("second") == ["2", "queued"]
+
+    for entry in (account, second):
+        await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done()
+    assert shown("smsc_demo")[0] == "1"
+    assert shown("second")[0] == "2"

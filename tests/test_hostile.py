@@ -18,17 +18,14 @@ from custom_components.sms_gateway.clock import SystemClock
 from custom_components.sms_gateway.journal import Journal
 from custom_components.sms_gateway.numbers import read_number
 from custom_components.sms_gateway.repairs import async_create_fix_flow
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigSubentry,
-    ConfigSubentryDataWithId,
-)
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from .conftest import MOM, MOM_ENTITY, Send
+from .entries import add_entry, recipient
 from .eventually import Recorded, eventually
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import Account
@@ -43,21 +40,9 @@ async def second_account(
     simulator.smsc.accounts.add(
         Account(login="second", password="demo", api_key="SECOND-KEY")
     )
-    entry = MockConfigEntry(
-        domain="sms_gateway",
-        title="Second",
-        data={**account.data, "login": "second", "webhook_id": "b" * 64},
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                data={"phone": [phone]},
-                subentry_id="01KAJ0000000000000000000DD",
-                subentry_type="recipient",
-                title="Dad",
-                unique_id=None,
-            )
-        ],
-    )
-    entry.add_to_hass(hass)
+    data = {**account.data, "login": "second", "webhook_id": "b" * 64}
+    dad = recipient("01KAJ0000000000000000000DD", "Dad", phone)
+    entry = add_entry(hass, data, dad, title="Second")
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry

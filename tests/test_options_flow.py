@@ -11,6 +11,7 @@ from yarl import URL
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
 from .eventually import Recorded
@@ -245,3 +246,68 @@ async def test_home_without_a_public_name_is_told_so(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "no_external_url"
     assert account.options == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_address_for_reports_where_nothing_comes_in(
+    hass: HomeAssistant, simulator: Simulator, language: str
+) -> None:
+    """WEBSMS has no incoming messages, and its reports need the address."""
+    data = {"provider": "websms", "login": "demo", "password": "demo"}
+    account = MockConfigEntry(
+        domain="sms_gateway",
+        title="Home",
+        data={
+            **data,
+            "base_url": simulator.url,
+            "currency": "RUB",
+            "webhook_id": WEBHOOK_ID,
+        },
+    )
+    account.add_to_hass(hass)
+    hass.config.language = language
+    hass.config.external_url = HOME
+    assert await hass.config_entries.async_setup(account.entry_id)
+    flow = await open_step(hass, account, "callback")
+
+    assert flow["step_id"] == "callback_reports"
+    shown = filled_in(flow)
+    assert shown["address"] == f"{HOME}/api/webhook/{WEBHOOK_ID}"
+    assert "Получение статусов по HTTP" in shown["place"]
+    kept = await submit(hass, flow, {})
+    assert kept["type"] is FlowResultType.CREATE_ENTRY
+    assert account.options["callback_origin"] == HOME
+
+
+async def test_spending_guard_is_set_and_taken_away_in_its_form(
+    hass: HomeAssistant, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """The limits hold with the next message; an empty field is none."""
+    limits = {"messages_per_hour": 2, "money_per_day": 6.5}
+    await submit(hass, await open_step(hass, account, "guard"), limits)
+    shown = await open_step(hass, account, "guard")
+    states = [
+        (await send_sms(f"Test {number}", phone=MOM))["messages"] for number in range(2)
+    ]
+    with pytest.raises(HomeAssistantError) as raised:
+        await send_sms("Test 2", phone=MOM)
+    await submit(hass, shown, {"messages_per_number": 5})
+    await send_sms("Test 3", phone=MOM)
+
+    assert {field: suggested(shown, field) for field in limits} == limits
+    assert {message["state"] for [message] in states} == {"queued"}
+    assert raised.value.translation_key == "fault_guard_messages"
+    assert account.options == {"messages_per_number": 5}
+
+
+async def test_incoming_texts_have_a_form(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """How often they are asked for, and whether the recorder gets their text."""
+    chosen = {"incoming_interval": 10.0, "event_text": False}
+    result = await submit(hass, await open_step(hass, account, "incoming"), chosen)
+    shown = await open_step(hass, account, "incoming")
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert account.options == {"incoming_interval": 10, "event_text": False}
+    assert {field: suggested(shown, field) for field in chosen} == chosen

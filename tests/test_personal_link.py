@@ -9,15 +9,13 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import MOM, MOM_ENTITY, Send
 from .simulator import Simulator
-from .websms_entry import websms_entry
+from .websms_entry import add_websms_entry
 
 
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = websms_entry(simulator)
-    entry.add_to_hass(hass)
-    return entry
+    return add_websms_entry(hass, simulator)
 
 
 def sent(simulator: Simulator) -> dict[str, str]:

@@ -177,6 +177,18 @@ async def test_unlikely_number_is_kept_after_a_warning(
     assert phones_of(account, "Dad") == [DAD, "+70001234567"]
 
 
+async def test_number_is_taken_while_the_warning_is_open(
+    hass: HomeAssistant, account: MockConfigEntry, add: Add
+) -> None:
+    """Another dialog was faster; a number belongs to one recipient."""
+    warned = await add(DAD, "+70001234567")
+    await add(DAD)
+    ended = await submit_recipient(hass, warned["flow_id"], {})
+
+    assert ended["reason"] == "phone_taken"
+    assert len(account.subentries) == 2
+
+
 async def test_unlikely_number_is_warned_of_in_a_change_too(
     hass: HomeAssistant, account: MockConfigEntry, change: Change
 ) -> None:

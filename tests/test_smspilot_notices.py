@@ -133,7 +133,7 @@ async def test_a_repetition_goes_out_by_another_account(
     simulator: Simulator,
     send_sms: Send,
 ) -> None:
-    """And the owner is told all the same."""
+    """And the owner is told all the same, for as long as the account is there."""
     hass.config_entries.async_update_entry(
         pilot_account, options={"fallbacks": [account.entry_id]}
     )
@@ -145,6 +145,9 @@ async def test_a_repetition_goes_out_by_another_account(
     assert answer["messages"][0]["provider"] == "smsc"
     assert [m.provider for m in simulator.ledger.messages] == ["smspilot", "smsc"]
     assert issue(hass, "repetition_refused") is not None
+
+    await hass.config_entries.async_remove(PILOT_ID)
+    assert issue(hass, "repetition_refused") is None
 
 
 async def test_one_repeated_number_silences_no_other(

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import MOM, MOM_ENTITY, Send
 from .simulator import ManualClock, Simulator
-from .websms_entry import websms_entry
+from .websms_entry import add_websms_entry
 
 pytestmark = pytest.mark.by_the_clock
 
@@ -37,9 +37,7 @@ READINGS = [
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = websms_entry(simulator)
-    entry.add_to_hass(hass)
-    return entry
+    return add_websms_entry(hass, simulator)
 
 
 @pytest.mark.usefixtures("account")

@@ -16,6 +16,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Send
+from .entries import add_entry, demo_data
 from .eventually import Recorded, as_time_passes, eventually
 from .flows import form, submit
 from .simulator import ManualClock, Simulator
@@ -30,21 +31,8 @@ BALANCE = "sensor.home_balance"
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Home",
-        entry_id=ACCOUNT_ID,
-        data={
-            "provider": "websms",
-            "base_url": simulator.url,
-            "login": "demo",
-            "password": "demo",
-            "currency": "RUB",
-            "webhook_id": WEBHOOK_ID,
-        },
-    )
-    entry.add_to_hass(hass)
-    return entry
+    data = demo_data("websms", simulator.url, WEBHOOK_ID)
+    return add_entry(hass, data, title="Home", entry_id=ACCOUNT_ID)
 
 
 @pytest.fixture
@@ -375,6 +363,17 @@ async def test_pictures_and_sounds_are_those_of_the_gallery(
 
     asked = {m.channel: m.details["id_fileid"] for m in simulator.ledger.messages}
     assert asked == {"viber": "17", "voice": "18"}
+
+
+async def test_the_next_sound_does_not_wait_for_the_one_before(
+    account: MockConfigEntry, simulator: Simulator, act: Send
+) -> None:
+    """Only the same again would be refused as a repetition."""
+    simulator.websms.set_account(files={"18": "sound", "19": "sound"})
+    await act("make_call", phone=MOM, message="Water!", file_id=18)
+    await act("make_call", phone=MOM, message="Water!", file_id=19)
+
+    assert [m.details["id_fileid"] for m in simulator.ledger.messages] == ["18", "19"]
 
 
 async def test_a_text_in_latin_letters(

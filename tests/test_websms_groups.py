@@ -13,7 +13,7 @@ from homeassistant.exceptions import ServiceValidationError
 from .conftest import MOM, Send
 from .eventually import eventually
 from .simulator import Simulator
-from .websms_entry import websms_entry
+from .websms_entry import add_websms_entry
 
 ANNA, DMITRI = "+79161110001", "+79161110003"
 
@@ -21,9 +21,7 @@ ANNA, DMITRI = "+79161110001", "+79161110003"
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = websms_entry(simulator)
-    entry.add_to_hass(hass)
-    return entry
+    return add_websms_entry(hass, simulator)
 
 
 def recipients(account: MockConfigEntry) -> dict[str, tuple[str, ...]]:

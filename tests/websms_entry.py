@@ -2,34 +2,19 @@
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.const import DOMAIN
-from homeassistant.config_entries import ConfigSubentryDataWithId
+from homeassistant.core import HomeAssistant
 
 from .conftest import ACCOUNT_ID, MOM, MOM_ID, WEBHOOK_ID
+from .entries import add_entry, demo_data, recipient
 from .simulator import Simulator
 
 
-def websms_entry(simulator: Simulator) -> MockConfigEntry:
-    """Return the account, not yet added."""
-    return MockConfigEntry(
-        domain=DOMAIN,
+def add_websms_entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Add the account, not yet set up."""
+    return add_entry(
+        hass,
+        demo_data("websms", simulator.url, WEBHOOK_ID),
+        recipient(MOM_ID, "Mom", MOM),
         title="Home",
         entry_id=ACCOUNT_ID,
-        data={
-            "provider": "websms",
-            "base_url": simulator.url,
-            "login": "demo",
-            "password": "demo",
-            "currency": "RUB",
-            "webhook_id": WEBHOOK_ID,
-        },
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                data={"phone": [MOM]},
-                subentry_id=MOM_ID,
-                subentry_type="recipient",
-                title="Mom",
-                unique_id=None,
-            )
-        ],
     )

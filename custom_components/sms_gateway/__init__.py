@@ -25,7 +25,6 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import ConfigType
 
 from . import webhook
-from .account_notices import async_forget_notices
 from .actions import async_setup_actions
 from .announcer import ANYBODY, Announcer, async_listen_state_changes
 from .callback_address import async_encrypted_address, async_watch_address
@@ -176,6 +175,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -
     gateway.router.add(engine)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     _add_recipients(entry)
+    entry.async_on_unload(coordinator.async_add_listener(coordinator.async_tell))
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_create_background_task(
         hass, coordinator.async_refresh(), f"{DOMAIN} first balance"
@@ -196,7 +196,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that is gone."""
     webhook.async_unregister(hass, entry)
     async_forget_account_issues(hass, entry.entry_id)
-    async_forget_notices(hass, entry.entry_id)
     async_forget_watches(hass, entry.entry_id)
     if gateway := hass.data.get(GATEWAY):
         gateway.reports.forget_account(entry.entry_id)

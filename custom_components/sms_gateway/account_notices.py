@@ -21,6 +21,15 @@ _SENDER_REFUSED = "sender_refused"
 SENDER_FLOW: Final = "sender"
 """What the fix flow of these is told by, in the data of the repair."""
 
+NOTICES: Final = (
+    _SENDER_REPLACED,
+    _SENDER_REFUSED,
+    _REPETITION_REFUSED,
+    _PRACTICE,
+    _TRIAL_KEY,
+)
+"""All that is noticed here; the repairs end with their account."""
+
 
 @callback
 def async_watch_engine(
@@ -169,16 +178,3 @@ def _async_repetition(
         translation_key=_REPETITION_REFUSED,
         translation_placeholders={"account": entry.title},
     )
-
-
-@callback
-def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
-    """Drop the repairs of an account that is gone."""
-    for key in (
-        _SENDER_REPLACED,
-        _SENDER_REFUSED,
-        _REPETITION_REFUSED,
-        _PRACTICE,
-        _TRIAL_KEY,
-    ):
-        ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")

@@ -17,16 +17,17 @@ from .const import (
     EVENT_MESSAGE_RECEIVED,
     EVENT_MESSAGE_STATUS,
 )
-from .journal import Event, Journal, Received, ReceivedKind, StateChange
+from .journal import Event, Journal, Message, Received, ReceivedKind, StateChange
 from .payloads import call_data, received_data, state_change_data
 from .recipients import find_recipient_by_phone
 
 ANYBODY: Final = "anybody"
-"""In place of an owner: the messages of all."""
+"""In place of an owner: the messages and calls of all."""
 
 _LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
+_ELSEWHERE: SignalTypeFormat[Message] = SignalTypeFormat(DOMAIN + "_elsewhere_{}")
 _RECEIVED: SignalTypeFormat[Received] = SignalTypeFormat(DOMAIN + "_received_{}")
 
 
@@ -69,12 +70,16 @@ class Announcer:
             for owner in (ANYBODY, message.entry_id, message.recipient_id):
                 if owner is not None:
                     async_dispatcher_send(hass, _STATE_CHANGE.format(owner), event)
+            # Any of these may have had it before, while it was pending.
+            for other in set(message.chain) - {message.entry_id}:
+                async_dispatcher_send(hass, _ELSEWHERE.format(other), message)
         else:
             if event.kind is ReceivedKind.CALL:
                 hass.bus.async_fire(EVENT_CALL_RECEIVED, call_data(hass, event))
             else:
                 hass.bus.async_fire(EVENT_MESSAGE_RECEIVED, received_data(hass, event))
-            async_dispatcher_send(hass, _RECEIVED.format(event.entry_id), event)
+            for owner in (ANYBODY, event.entry_id):
+                async_dispatcher_send(hass, _RECEIVED.format(owner), event)
             if whose := find_recipient_by_phone(hass, event.phone, event.entry_id):
                 async_dispatcher_send(hass, _RECEIVED.format(whose.id), event)
         self._journal.told(event)
@@ -86,6 +91,14 @@ def async_listen_state_changes(
 ) -> Callable[[], None]:
     """Listen to the messages of an account, or to those to a recipient."""
     return async_dispatcher_connect(hass, _STATE_CHANGE.format(owner_id), target)
+
+
+@callback
+def async_listen_elsewhere(
+    hass: HomeAssistant, entry_id: str, target: Callable[[Message], None]
+) -> Callable[[], None]:
+    """Listen to what an account might have carried, and another one does."""
+    return async_dispatcher_connect(hass, _ELSEWHERE.format(entry_id), target)
 
 
 @callback

@@ -8,7 +8,9 @@ from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util.signal_type import SignalType
 
 from .const import DOMAIN
 from .engine import AccountEngine
@@ -20,6 +22,9 @@ from .recipients import Recipient
 _LOGGER = logging.getLogger(__name__)
 
 _INTERVAL: Final = timedelta(hours=1)
+
+BALANCE_TOLD: Final[SignalType[str, Balance]] = SignalType(f"{DOMAIN}_balance")
+"""A provider told what is left on the account of that id."""
 
 type SmsGatewayConfigEntry = ConfigEntry[AccountData]
 
@@ -55,6 +60,14 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
             always_update=False,
         )
         self._engine = engine
+
+    @callback
+    def async_tell(self) -> None:
+        """Tell the balance to those who follow it across reloads of the account."""
+        if self.data is not None and self.last_update_success:
+            self._engine.standing.hear(self.data)
+            entry_id = self.config_entry.entry_id
+            async_dispatcher_send(self.hass, BALANCE_TOLD, entry_id, self.data)
 
     @callback
     def async_take(self, balance: Balance) -> None:

@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .account_notices import NOTICES
 from .callback_address import ADDRESS_CHANGED
 from .capabilities import is_for_trying
 from .const import DOMAIN
@@ -181,5 +182,5 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
 @callback
 def async_forget_account_issues(hass: HomeAssistant, entry_id: str) -> None:
     """Drop the repairs of an account that is gone."""
-    for key in (_NOT_SENT, _TEST_MODE, _GUARD, ADDRESS_CHANGED):
+    for key in (_NOT_SENT, _TEST_MODE, _GUARD, ADDRESS_CHANGED, *NOTICES):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")

@@ -31,6 +31,16 @@ def read_number(written: str | int, region: str | None) -> PhoneNumber | None:
     return next(iter(likely or found), None)
 
 
+def read_country(region: str | None) -> None:
+    """Read the files on how numbers are written in a country.
+
+    What is read after that in its way of writing needs no files any more.
+    """
+    code = phonenumbers.country_code_for_region(region or DEFAULT_REGION)
+    for sharing in phonenumbers.region_codes_for_country_code(code):
+        phonenumbers.PhoneMetadata.metadata_for_region(sharing, None)
+
+
 def _parse(text: str, region: str) -> PhoneNumber | None:
     """Read a number written in one way."""
     try:

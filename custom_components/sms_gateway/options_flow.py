@@ -222,10 +222,19 @@ class AccountOptionsFlow(OptionsFlow):
                 {**async_callback_confirmed(self.hass, self.config_entry)}
             )
         return self.async_show_form(
-            step_id="callback_unsigned",
+            # What comes to it: texts, or delivery reports.
+            step_id="callback_unsigned"
+            if self._info.has_incoming
+            else "callback_reports",
             data_schema=vol.Schema({}),
             description_placeholders=page,
         )
+
+    async def async_step_callback_reports(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for a provider that signs nothing and has no incoming."""
+        return await self.async_step_callback_unsigned(user_input)
 
     @property
     def _info(self) -> ProviderInfo:

@@ -1,7 +1,7 @@
 """Messages and what came in as events and answers show them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
@@ -29,7 +29,7 @@ from .journal import Message, Received, ReceivedKind, StateChange
 from .providers.model import Channel
 from .recipients import Recipient, find_recipient, find_recipient_by_phone
 
-_LATE_AFTER = 600.0
+LATE_AFTER: Final = 600.0
 """Seconds after which what came in is called late."""
 
 
@@ -102,7 +102,7 @@ def call_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
         ATTR_PHONE: received.phone,
         ATTR_RECIPIENT: None if recipient is None else recipient.name,
         "received_at": _time(received.received_at),
-        "late": age > _LATE_AFTER,
+        "late": age > LATE_AFTER,
         "age": round(age),
     }
 

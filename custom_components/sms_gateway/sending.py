@@ -83,8 +83,9 @@ def new_order(
         _check_text(limits, own, markup, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
         _check_sender(engine.info, name)
-    age = hass.data[GATEWAY].clock.now() - (details.send_at or math.inf)
-    if age > (valid_for.total_seconds() if valid_for else engine.settings.valid_for):
+    due = math.inf if details.send_at is None else details.send_at
+    of_use = valid_for.total_seconds() if valid_for else engine.settings.valid_for
+    if hass.data[GATEWAY].clock.now() - due > of_use:
         raise bad_input("send_at_over")
     # An order of preference of the call's own goes before that of the account.
     if len(chain) <= 1:

@@ -17,7 +17,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util import dt as dt_util
 
-from .announcer import async_listen_state_changes
+from .announcer import async_listen_elsewhere, async_listen_state_changes
 from .const import CONF_CURRENCY
 from .coordinator import BalanceCoordinator, SmsGatewayConfigEntry
 from .entity import GatewayEntity
@@ -104,21 +104,38 @@ class MessagesSensor(GatewayEntity, SensorEntity):
     @override
     async def async_added_to_hass(self) -> None:
         """Begin with what the journal knows."""
-        for message in self.hass.data[GATEWAY].journal.messages:
-            if self.owner_id in (message.entry_id, message.recipient_id):
-                self._take(message, is_new=True)
+        self._recall()
         self.async_on_remove(
             async_listen_state_changes(self.hass, self.owner_id, self._heard)
         )
+        self.async_on_remove(
+            async_listen_elsewhere(self.hass, self.owner_id, self._let_go)
+        )
+
+    def _recall(self) -> None:
+        """Take account of all that the journal knows, oldest first."""
+        for message in self.hass.data[GATEWAY].journal.messages:
+            if self.owner_id in (message.entry_id, message.recipient_id):
+                self._take(message)
 
     @callback
     def _heard(self, change: StateChange) -> None:
         """Follow a message."""
-        self._take(change.message, is_new=change.previous_state is None)
+        self._take(change.message)
         self.async_write_ha_state()
 
-    def _take(self, message: Message, *, is_new: bool) -> None:
+    @callback
+    def _let_go(self, message: Message) -> None:
+        """Follow a message no more: another account carries it."""
+        if self._drop(message):
+            self.async_write_ha_state()
+
+    def _take(self, message: Message) -> None:
         """Take account of a message as it is now."""
+        raise NotImplementedError
+
+    def _drop(self, message: Message) -> bool:
+        """Take no more account of a message; tell whether it was."""
         raise NotImplementedError
 
 
@@ -133,25 +150,42 @@ class LastMessageStatusSensor(MessagesSensor):
     ) -> None:
         """Begin with no message."""
         super().__init__(entry, "last_message_status", recipient)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know of no message."""
+        self._newest = 0
         self._created_at = 0.0
         self._states: dict[str, MessageState] = {}
         self._counts: Counter[MessageState] = Counter()
+        self._attr_native_value = None
 
     @override
-    def _take(self, message: Message, *, is_new: bool) -> None:
+    def _take(self, message: Message) -> None:
         """Count the messages of the newest moment by their states."""
         # By their order, not by their times: a clock may have been set back.
-        if is_new and message.created_at != self._created_at:
-            self._created_at = message.created_at
-            self._states.clear()
-            self._counts.clear()
-        elif not is_new and message.reference not in self._states:
+        if message.number > self._newest:
+            self._newest = message.number
+            if message.created_at != self._created_at:
+                self._created_at = message.created_at
+                self._states.clear()
+                self._counts.clear()
+        elif message.created_at != self._created_at:
             return
         if (before := self._states.get(message.reference)) is not None:
             self._counts -= Counter([before])
         self._states[message.reference] = message.state
         self._counts[message.state] += 1
         self._attr_native_value = min(self._counts, key=GRAVITY.__getitem__)
+
+    @override
+    def _drop(self, message: Message) -> bool:
+        """Show those of before, where it was one of the newest."""
+        if message.reference not in self._states:
+            return False
+        self._forget()
+        self._recall()
+        return True
 
 
 class MessagesInTransitSensor(MessagesSensor):
@@ -166,13 +200,21 @@ class MessagesInTransitSensor(MessagesSensor):
         self._attr_native_value = 0
 
     @override
-    def _take(self, message: Message, *, is_new: bool) -> None:
+    def _take(self, message: Message) -> None:
         """Count a message, or count it no more."""
         if message.state in IN_TRANSIT_STATES:
             self._references.add(message.reference)
         else:
             self._references.discard(message.reference)
         self._attr_native_value = len(self._references)
+
+    @override
+    def _drop(self, message: Message) -> bool:
+        """Count a message no more."""
+        was_counted = message.reference in self._references
+        self._references.discard(message.reference)
+        self._attr_native_value = len(self._references)
+        return was_counted
 
 
 class SpentTodaySensor(GatewayEntity, SensorEntity):

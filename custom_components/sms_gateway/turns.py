@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .clock import Clock
-from .journal import Journal, Message, is_withdrawn
+from .journal import Journal, Message, is_lost, is_withdrawn
 from .providers.model import Channel, MessageState
 
 OPEN_BLOCKS_FOR: Final = 90.0
@@ -60,7 +60,7 @@ class Turns:
             self.note(other)
         self._unsettled.setdefault(lane_of(message), set()).add(message.reference)
         self.note(message)
-        if _is_open(message):
+        if _is_asked_for(message):
             # Of the last run. The home's clock may have been hours behind when it left.
             age = 0.0
             if message.dated_at is not None:
@@ -79,7 +79,7 @@ class Turns:
                 self._taken_up_to[key] = max(
                     self._taken_up_to.get(key, 0), message.number
                 )
-        if _is_open(message):
+        if _is_asked_for(message):
             self._blocks_until.setdefault(
                 reference, self._clock.monotonic() + OPEN_BLOCKS_FOR
             )
@@ -103,7 +103,7 @@ class Turns:
         return not any(
             self._holds_up(other)
             if other.number < message.number
-            else other.is_on_wire or _is_open(other)
+            else other.is_on_wire or _is_asked_for(other)
             for other in self._others(message)
         )
 
@@ -143,7 +143,7 @@ class Turns:
         if is_waiting(older) or older.is_on_wire:
             return True
         return (
-            _is_open(older)
+            _is_asked_for(older)
             and self._blocks_until.get(older.reference, 0.0) > self._clock.monotonic()
         )
 
@@ -162,15 +162,13 @@ def is_unsent(message: Message) -> bool:
 
 def _is_unsettled(message: Message) -> bool:
     """Tell whether a message is still to be sent, or may have been taken."""
-    return is_waiting(message) or message.is_on_wire or _is_open(message)
+    return is_waiting(message) or message.is_on_wire or _is_asked_for(message)
 
 
-def _is_open(message: Message) -> bool:
+def _is_asked_for(message: Message) -> bool:
     """Tell whether nobody knows if a message was taken, and somebody asks."""
     return (
-        message.state is MessageState.UNCONFIRMED
-        and message.followed is MessageState.PENDING
-        and message.message_id is None
+        is_lost(message)
         and not message.was_denied
         and message.tracked_until is not None
     )

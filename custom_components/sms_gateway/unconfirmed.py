@@ -11,9 +11,8 @@ from homeassistant.helpers.event import async_call_later
 from .const import DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .gateway import GATEWAY
-from .journal import Message, StateChange, is_withdrawn
+from .journal import Message, StateChange, is_open, is_withdrawn
 from .numbers import mask_number
-from .providers.model import MessageState
 from .recipients import find_recipient
 
 ASKED_AFTER: Final = 300.0
@@ -27,7 +26,7 @@ def async_watch_unconfirmed(
     hass: HomeAssistant, entry: SmsGatewayConfigEntry, change: StateChange
 ) -> None:
     """Begin to watch a message that became open; let go of one that is settled."""
-    if _is_open(change.message):
+    if _is_in_question(change.message):
         _ask_later(hass, entry, change.message.reference)
     else:
         ir.async_delete_issue(hass, DOMAIN, _issue_id(change.message))
@@ -37,7 +36,7 @@ def async_watch_unconfirmed(
 def async_watch_known(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> None:
     """Watch the open messages of the time before the account was loaded."""
     for message in hass.data[GATEWAY].journal.messages:
-        if message.entry_id != entry.entry_id or not _is_open(message):
+        if message.entry_id != entry.entry_id or not _is_in_question(message):
             continue
         # Of one that its owner wishes to forget, nobody is asked again.
         if message.tracked_until is not None:
@@ -79,7 +78,7 @@ def _ask_later(hass: HomeAssistant, entry: ConfigEntry, reference: str) -> None:
         if message is not None and (message.was_denied or message.is_on_wire):
             # Being sent again: should that be lost too, its state stays as it is.
             _ask_later(hass, entry, reference)
-        if message is None or not _is_open(message):
+        if message is None or not _is_in_question(message):
             return
         recipient = find_recipient(hass, message.recipient_id or "")
         ir.async_create_issue(
@@ -98,11 +97,10 @@ def _ask_later(hass: HomeAssistant, entry: ConfigEntry, reference: str) -> None:
     entry.async_on_unload(async_call_later(hass, ASKED_AFTER, ask))
 
 
-def _is_open(message: Message) -> bool:
+def _is_in_question(message: Message) -> bool:
     """Tell whether nobody knows if a message was taken."""
     return (
-        message.state is MessageState.UNCONFIRMED
-        and message.followed is MessageState.PENDING
+        is_open(message)
         and not message.was_denied
         and not message.is_on_wire
         and not is_withdrawn(message)

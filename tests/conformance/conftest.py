@@ -9,13 +9,12 @@ from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.sms_gateway.const import DOMAIN
 from custom_components.sms_gateway.providers.account import Credentials
 from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.provider import Provider
-from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from tests.conftest import ACCOUNT_ID, MOM, MOM_ID, WEBHOOK_ID
+from tests.entries import add_entry, recipient
 from tests.simulator import Simulator
 
 from .subjects import PUBLIC, SUBJECTS, Subject
@@ -102,22 +101,13 @@ async def account(
     hass: HomeAssistant, subject: Subject, simulator: Simulator
 ) -> MockConfigEntry:
     """Set the provider's account up, with one recipient."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
+    entry = add_entry(
+        hass,
+        {**subject.data(simulator), "webhook_id": WEBHOOK_ID},
+        recipient(MOM_ID, "Mom", MOM),
         title="Demo",
         entry_id=ACCOUNT_ID,
-        data={**subject.data(simulator), "webhook_id": WEBHOOK_ID},
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                data={"phone": [MOM]},
-                subentry_id=MOM_ID,
-                subentry_type="recipient",
-                title="Mom",
-                unique_id=None,
-            )
-        ],
     )
-    entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry

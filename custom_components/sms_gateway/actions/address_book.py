@@ -66,8 +66,14 @@ async def async_contacts(
 
 
 async def async_one_group(entry: SmsGatewayConfigEntry, written: str) -> Group:
+    """Ask for the group of that number or name; raise where it is not one."""
+    return one_group(entry, await async_groups(entry), written)
+
+
+def one_group(
+    entry: SmsGatewayConfigEntry, groups: Sequence[Group], written: str
+) -> Group:
     """Return the group of that number or name; raise where it is not one."""
-    groups = await async_groups(entry)
     found = groups_called(groups, written)
     if not found:
         raise bad_input(

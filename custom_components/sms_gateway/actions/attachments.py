@@ -10,7 +10,6 @@ import voluptuous as vol
 
 from homeassistant.components import media_source
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 
 from ..clock import Clock, wait_for_any
@@ -98,7 +97,7 @@ async def _async_read(hass: HomeAssistant, media_id: str, most: int) -> Attachme
         return await _async_take_picture(hass, media_id)
     media = await media_source.async_resolve_media(hass, media_id, None)
     if media.path is None:
-        raise HomeAssistantError("not a file")
+        raise LookupError("not a file")
     return await hass.async_add_executor_job(
         _read_file, media.path, media.mime_type, most
     )
@@ -115,7 +114,7 @@ def _read_file(path: Path, content_type: str, most: int) -> Attachment:
 async def _async_speak(hass: HomeAssistant, media_id: str) -> Attachment:
     """Let a text-to-speech engine say a text."""
     if "tts" not in hass.config.components:
-        raise HomeAssistantError("no text-to-speech")
+        raise LookupError("no text-to-speech")
     from homeassistant.components import tts  # noqa: PLC0415
 
     ending, data = await tts.async_get_media_source_audio(hass, media_id)
@@ -127,7 +126,7 @@ async def _async_take_picture(hass: HomeAssistant, media_id: str) -> Attachment:
     """Take what a camera or an image entity shows right now."""
     source, _, entity_id = media_id.removeprefix("media-source://").partition("/")
     if source not in hass.config.components:
-        raise HomeAssistantError("no such entity")
+        raise LookupError("no such entity")
     # Only where they are set up: they bring libraries of their own.
     if source == "camera":
         from homeassistant.components import camera  # noqa: PLC0415

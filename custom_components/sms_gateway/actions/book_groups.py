@@ -23,6 +23,7 @@ from .address_book import (
     async_groups,
     async_one_group,
     group_data,
+    one_group,
 )
 from .groups import ATTR_GROUP
 
@@ -49,9 +50,10 @@ async def _async_add_group(call: ServiceCall) -> ServiceResponse:
 async def _async_edit_group(call: ServiceCall) -> ServiceResponse:
     """Give a group another name."""
     entry = await async_book_account(call)
-    group = await async_one_group(entry, call.data[ATTR_GROUP])
+    groups = await async_groups(entry)
+    group = one_group(entry, groups, call.data[ATTR_GROUP])
     renamed = replace(group, name=call.data[ATTR_NAME])
-    others = [other for other in await async_groups(entry) if other.id != group.id]
+    others = [other for other in groups if other.id != group.id]
     _refuse_taken(others, renamed.name)
     await async_change(entry, lambda provider: provider.edit_group(renamed))
     return _answer(entry, renamed)

@@ -1,6 +1,7 @@
 """Moments that actions are given: when something is to be sent, or from when on to look."""
 
 from datetime import datetime, timedelta
+import math
 from typing import Any, Final
 
 import voluptuous as vol
@@ -22,11 +23,14 @@ _YEARS: Final = range(1970, 3000)
 
 
 def read_send_at(call: ServiceCall) -> float | None:
-    """Return the moment that was given, in seconds since 1970."""
+    """Return the moment that was given, in seconds since 1970.
+
+    One that is over is refused with its order, which knows how long it is of use.
+    """
     if (moment := call.data.get(ATTR_SEND_AT)) is None:
         return None
     if moment.year < _YEARS.start:
-        raise bad_input("send_at_too_early")
+        return -math.inf
     seconds = seconds_of(moment)
     ahead = None if seconds is None else seconds - dt_util.utcnow().timestamp()
     if ahead is None or ahead > _FURTHEST.total_seconds():

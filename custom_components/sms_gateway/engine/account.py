@@ -29,6 +29,7 @@ from .prices import Prices
 from .refusals import apart, judge_repetition
 from .requests import Requests
 from .settings import AccountSettings, Wishes
+from .standing import Standing
 from .statuses import Statuses
 from .tracker import Tracker
 
@@ -57,7 +58,7 @@ class AccountEngine:
         self._provider = provider
         self._journal = journal
         self._clock = clock
-        self._gate = Gate(info.limits, clock)
+        self._gate, self.standing = Gate(info.limits, clock), Standing(clock)
         self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
         self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
         self.prices = Prices(
@@ -137,6 +138,7 @@ class AccountEngine:
     def use(self, provider: Provider) -> None:
         """Go on with other credentials."""
         self._provider = provider
+        self.standing.forget()
         self.notices.begin_anew()
         self._set_trust(trusted=True)
         self.on_reached()
@@ -302,6 +304,7 @@ class AccountEngine:
         ]
         self.notices.note_outcomes(request, used, messages, outcomes)
         self._hear()
+        self.standing.note(outcomes)
         for message, outcome in zip(messages, outcomes, strict=True):
             if outcome.verdict in (Verdict.TAKEN, Verdict.OPEN):
                 self._gate.note_sent([message])

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ..clock import Clock
-from ..journal import Journal, Message
+from ..journal import Journal, Message, is_lost
 from ..providers.exchange import TOTAL_TIMEOUT
-from ..providers.model import MessageState, Reason
+from ..providers.model import Reason
 from ..providers.provider import ProviderInfo
 
 _ROUNDING: Final = TOTAL_TIMEOUT + 1.0
@@ -89,10 +89,7 @@ class Attempts:
     def may_be_denied(self, message: Message) -> bool:
         """Tell whether nobody knows if a message was taken, a minute after it left."""
         return (
-            message.state is MessageState.UNCONFIRMED
-            and message.followed is MessageState.PENDING
-            # An id of the provider's came with an answer: it was taken.
-            and message.message_id is None
+            is_lost(message)
             and message.attempted_at is not None
             # After the backup it may have been sent under another id.
             and not (message.fault and message.fault.reason is Reason.RESTORED)

@@ -23,7 +23,7 @@ SAME_TEXT_PAUSE: Final = 61.0
 """Seconds between two sendings of one text to one number (SMSC's code 9)."""
 
 
-type _Content = tuple[str, Channel, str, str | None, tuple[Attachment, ...]]
+type _Content = tuple[str, Channel, str, str | None, tuple[Attachment, ...], int | None]
 
 
 def _content(message: Message) -> _Content:
@@ -39,6 +39,7 @@ def _content(message: Message) -> _Content:
         message.text,
         details.subject,
         details.attachments,
+        details.file_id,
     )
 
 

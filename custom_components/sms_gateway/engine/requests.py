@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import batched
 import math
-from math import ceil
 
 from ..journal import Message
 from ..providers.exchange import TOTAL_TIMEOUT
@@ -91,7 +90,7 @@ class Requests:
         An hour that was asked for a moment ago is an hour, not 59 minutes.
         """
         step = self._info.limits.validity_step
-        more = ceil(left / step) * step
+        more = math.ceil(left / step) * step
         return more if asked is not None and more <= asked else left
 
     def _own(self, message: Message) -> OwnText:

@@ -3,17 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
-from ..journal import Journal, Message, MessageUpdate
+from ..journal import Journal, Message, MessageUpdate, is_lost
 from ..providers.account import Ability
 from ..providers.errors import ProviderError, RefusedError
-from ..providers.model import (
-    LostMessage,
-    MessageState,
-    NotFound,
-    Reason,
-    StatusQuery,
-    StatusReport,
-)
+from ..providers.model import LostMessage, NotFound, Reason, StatusQuery, StatusReport
 from ..providers.provider import ProviderInfo
 from .attempts import Attempts
 from .limits import Gate
@@ -89,7 +82,7 @@ class Statuses:
             for message in asked.get((its_id.lower(), answer.phone or ""), ()):
                 if isinstance(answer, StatusReport):
                     updates.append(report_update(message, answer))
-                elif answer.fault is not None and _is_lost(message):
+                elif answer.fault is not None and is_lost(message):
                     self._journal.not_taken(
                         message.reference,
                         answer.fault,
@@ -166,15 +159,6 @@ class Statuses:
             if message.entry_id == self._entry_id and message.phone in ids:
                 ids[message.phone] |= {*message.earlier_ids, message.message_id or ""}
         return ids
-
-
-def _is_lost(message: Message) -> bool:
-    """Tell whether nobody knows yet if a message was taken."""
-    return (
-        message.state is MessageState.UNCONFIRMED
-        and message.followed is MessageState.PENDING
-        and message.message_id is None
-    )
 
 
 def _asked_id(message: Message) -> str:

@@ -1,6 +1,6 @@
 """The journal: what was asked for, what became of it, what was received."""
 
-from .changes import is_withdrawn
+from .changes import is_lost, is_open, is_withdrawn
 from .journal import Journal
 from .model import Event, Message, MessageUpdate, Received, ReceivedKind, StateChange
 from .states import FINAL_STATES, GRAVITY, IN_TRANSIT_STATES
@@ -18,5 +18,7 @@ __all__ = [
     "Received",
     "ReceivedKind",
     "StateChange",
+    "is_lost",
+    "is_open",
     "is_withdrawn",
 ]

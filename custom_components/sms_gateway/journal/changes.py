@@ -16,6 +16,20 @@ def is_withdrawn(message: Message) -> bool:
     return message.fault is not None and message.fault.reason is Reason.CANCELLED
 
 
+def is_open(message: Message) -> bool:
+    """Tell whether no word of what became of a message has come since it left."""
+    return (
+        message.state is MessageState.UNCONFIRMED
+        and message.followed is MessageState.PENDING
+    )
+
+
+def is_lost(message: Message) -> bool:
+    """Tell whether nobody knows if a message was taken."""
+    # An id of the provider's came with an answer: it was taken.
+    return is_open(message) and message.message_id is None
+
+
 def withdrawn(message: Message) -> Message:
     """Return a message that its sender wants no more, and that may have left."""
     if message.fault is not None and message.fault.reason is Reason.RESTORED:
@@ -156,10 +170,7 @@ def restored(message: Message, now: float) -> Message | None:
         message.state is MessageState.PENDING
         or message.is_on_wire
         or message.was_denied
-        or (
-            message.state is MessageState.UNCONFIRMED
-            and message.followed is MessageState.PENDING
-        )
+        or is_open(message)
     )
     if not is_unsettled:
         return None

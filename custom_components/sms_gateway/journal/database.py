@@ -39,6 +39,7 @@ class Loaded:
     last_event_id: int = 0
     pulls: Mapping[str, float] = field(default_factory=dict)
     charges: Sequence[Charge] = ()
+    marks: Collection[str] = ()
     is_copy: bool = False
 
 
@@ -125,6 +126,7 @@ class Database:
                 "SELECT entry_id, cost, charged_at FROM charges ORDER BY charged_at"
             )
         ]
+        marks = {name for (name,) in connection.execute("SELECT name FROM marks")}
         return Loaded(
             messages=messages,
             files=frozenset(files),
@@ -133,7 +135,8 @@ class Database:
             untold=events,
             last_event_id=row[0] if row else 0,
             pulls=pulls,
-            is_copy=self._is_copy(),
+            marks=marks - {_COPY},
+            is_copy=_COPY in marks,
         )
 
     def commit(self, operations: Iterable[Operation]) -> None:
@@ -155,7 +158,7 @@ class Database:
 
         A copy made meanwhile is whole, and is known for what it is.
         """
-        self.commit([("INSERT OR REPLACE INTO marks VALUES (?)", (_COPY,))])
+        self.commit([save_mark(_COPY)])
         connection = self._connected()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -164,13 +167,6 @@ class Database:
         """Take the mark off, and go on as before."""
         self.commit([forget_copy()])
         self._connected().execute("PRAGMA wal_autocheckpoint = 1000")
-
-    def _is_copy(self) -> bool:
-        """Tell whether the file is one of a backup."""
-        marks = self._connected().execute(
-            "SELECT name FROM marks WHERE name = ?", (_COPY,)
-        )
-        return marks.fetchone() is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -234,9 +230,19 @@ def save_event(event: Event) -> Operation:
     )
 
 
+def save_mark(name: str) -> Operation:
+    """Set a mark."""
+    return "INSERT OR REPLACE INTO marks VALUES (?)", (name,)
+
+
+def forget_mark(name: str) -> Operation:
+    """Take a mark off."""
+    return "DELETE FROM marks WHERE name = ?", (name,)
+
+
 def forget_copy() -> Operation:
     """Take the mark of a copy off."""
-    return "DELETE FROM marks WHERE name = ?", (_COPY,)
+    return forget_mark(_COPY)
 
 
 def forget_event(event_id: int) -> Operation:

@@ -36,6 +36,7 @@ from .database import (
 )
 from .files import Files
 from .known import KnownReceived
+from .marks import Marks
 from .model import Event, Message, MessageUpdate, Received, StateChange
 from .pulls import Pulls
 from .wire import Wire
@@ -65,10 +66,10 @@ class Journal:
         self._pulls = Pulls({})
         self.charges = Charges((), self._writer.note)
         self._files = Files((), self._writer.note)
+        self.marks = Marks((), self._writer.note)
         self._untold: list[Event] = []
         self.wire = Wire()
-        self._last_event_id = 0
-        self._last_number = 0
+        self._last_event_id = self._last_number = 0
         self._listeners: list[Callable[[Event], None]] = []
         self.was_damaged = False
 
@@ -90,6 +91,7 @@ class Journal:
         for item in loaded.received:
             self.received.remember(item)
         self._pulls = Pulls(loaded.pulls)
+        self.marks = Marks(loaded.marks, self._writer.note)
         self.charges = Charges(loaded.charges, self._writer.note)
         if loaded.is_copy:
             self._reopen()
@@ -131,8 +133,7 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str | None) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        named = self._by_provider_id
-        reference = reference_of(named, entry_id, message_id, phone)
+        reference = reference_of(self._by_provider_id, entry_id, message_id, phone)
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -187,9 +188,8 @@ class Journal:
         self, reference: str, fault: Fault, entry_id: str, *, is_last_word: bool
     ) -> None:
         """Note that an account did not take a message; after a crash it is open."""
-        if (message := self._messages.get(reference)) is None:
-            return
-        self._note(refused(message, fault, entry_id if is_last_word else None))
+        if (message := self._messages.get(reference)) is not None:
+            self._note(refused(message, fault, entry_id if is_last_word else None))
 
     def denied(self, reference: str) -> Message:
         """Note that a message whose outcome was open was not taken; return it."""

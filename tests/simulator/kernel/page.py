@@ -7,6 +7,7 @@ from html import escape
 from aiohttp import web
 
 from .callbacks import Callbacks
+from .conversations import Conversations, View, name_of
 from .ledger import Ledger
 from .model import Message
 from .phones import Phones
@@ -20,7 +21,7 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 70rem;
 h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
 p.about { margin: .2rem 0 0; opacity: .7; }
 .phones { display: grid; gap: 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
 .phone { border: 1px solid var(--line); border-radius: 1rem; padding: 1rem;
   display: flex; flex-direction: column; gap: .5rem; }
 .phone h3 { margin: 0; font-size: 1rem; }
@@ -38,11 +39,18 @@ th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(-
 td.text { max-width: 24rem; overflow-wrap: anywhere; }
 .none { opacity: .6; }
 """
+_ABOUT = """
+<h1>SMS simulator</h1>
+<p class="about">The phones that messages were sent to. What you type here comes back as
+an incoming message.</p>
+"""
 _SCRIPT = """
 setInterval(async () => {
   const field = document.activeElement;
   if (field && field.tagName === "INPUT") return;
-  const answer = await fetch(location.pathname + "?part=live");
+  const address = new URL(location);
+  address.searchParams.set("part", "live");
+  const answer = await fetch(address);
   if (answer.ok) document.getElementById("live").innerHTML = await answer.text();
 }, 1000);
 """
@@ -60,7 +68,7 @@ class PhonesPage:
     ) -> None:
         """Show the given parts."""
         self._ledger = ledger
-        self._phones = phones
+        self._conversations = Conversations(ledger, phones, providers)
         self._callbacks = callbacks
         self._providers = providers
 
@@ -71,17 +79,19 @@ class PhonesPage:
 
     async def _show(self, request: web.Request) -> web.StreamResponse:
         """Serve the page, or only the part of it that changes."""
-        live = self._live()
+        view = View.of(request.query)
+        live = self._live(view)
         if request.query.get("part") == "live":
             return web.Response(text=live, content_type="text/html")
+        about = "" if view.is_alone else _ABOUT
         return web.Response(
             text=(
-                '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+                f'<!doctype html><html lang="{view.language}">'
+                '<head><meta charset="utf-8">'
                 '<meta name="viewport" content="width=device-width">'
                 f"<title>SMS simulator</title><style>{_STYLE}</style></head><body>"
-                '<h1>SMS simulator</h1><p class="about">The phones that messages were '
-                "sent to. What you type here comes back as an incoming message.</p>"
-                f'<div id="live">{live}</div><script>{_SCRIPT}</script></body></html>'
+                f'{about}<div id="live">{live}</div><script>{_SCRIPT}</script>'
+                "</body></html>"
             ),
             content_type="text/html",
         )
@@ -102,14 +112,17 @@ class PhonesPage:
             )
         except ControlError as error:
             raise web.HTTPBadRequest(text=str(error)) from error
-        raise web.HTTPSeeOther("/")
+        view = View.of({name: str(value) for name, value in form.items()})
+        raise web.HTTPSeeOther(view.address)
 
-    def _live(self) -> str:
+    def _live(self, view: View) -> str:
         """Return the part of the page that changes."""
+        if view.is_alone:
+            return self._conversations.show(view)
         return "".join(
             [
                 "<h2>Phones</h2>",
-                _grid(self._phone(one) for one in self._numbers()),
+                self._conversations.show(view),
                 "<h2>Messages</h2>",
                 self._messages(),
                 "<h2>Accounts</h2>",
@@ -119,69 +132,13 @@ class PhonesPage:
             ]
         )
 
-    def _numbers(self) -> list[str]:
-        """Return all phones that have a part in anything."""
-        return sorted(
-            {*self._phones.numbers}
-            | {message.phone for message in self._ledger.messages}
-            | {message.phone for message in self._ledger.incoming}
-        )
-
-    def _phone(self, number: str) -> str:
-        """Return one phone with its conversation."""
-        told = [
-            (message.changed_at, _bubble(message.sender, message.text, own=False))
-            for message in self._phones.inbox(number)
-        ]
-        told += [
-            (message.received_at, _bubble("this phone", message.text, own=True))
-            for message in self._ledger.incoming
-            if message.phone == number
-        ]
-        bubbles = "".join(bubble for _, bubble in sorted(told))
-        if not bubbles:
-            bubbles = '<span class="none">Nothing has arrived.</span>'
-        return (
-            f'<section class="phone"><h3>{escape(_name(number))}</h3>{bubbles}'
-            f"{self._form(number)}</section>"
-        )
-
-    def _form(self, number: str) -> str:
-        """Return the form to answer the last message to a phone."""
-        messages = [one for one in self._ledger.to(number) if self._receives(one)]
-        if not messages:
-            return ""
-        last = messages[-1]
-        hidden = {
-            "provider": last.provider,
-            "account": last.account,
-            "phone": number,
-            "reply_to": last.message_id,
-        }
-        fields = "".join(
-            f'<input type="hidden" name="{name}" value="{escape(value)}">'
-            for name, value in hidden.items()
-        )
-        return (
-            f'<form method="post" action="/answer">{fields}<input name="text" '
-            'placeholder="Answer" aria-label="Answer" autocomplete="off" required>'
-            "<button>Send</button></form>"
-        )
-
-    def _receives(self, message: Message) -> bool:
-        """Return whether the account that sent a message can be answered."""
-        return any(
-            one.receives and one.login == message.account
-            for one in self._providers[message.provider].accounts_shown
-        )
-
     def _messages(self) -> str:
         """Return the table of all messages, newest first."""
         rows = [
             (
                 _clock(message.accepted_at),
                 message.provider,
-                _name(message.phone),
+                name_of(message.phone),
                 message.channel,
                 message.text,
                 self._state(message),
@@ -233,25 +190,6 @@ class PhonesPage:
             for attempt in self._callbacks.attempts[-20:]
         ]
         return _table(("Time", "Kind", "Try", "Answer"), reversed(rows))
-
-
-def _name(address: str) -> str:
-    """Return a number with its plus; a mailbox or a nick as it is."""
-    return f"+{address}" if address.isdigit() else address
-
-
-def _bubble(sender: str, text: str, *, own: bool) -> str:
-    """Return one message as a phone shows it."""
-    kind = "bubble own" if own else "bubble"
-    return f'<div class="{kind}"><small>{escape(sender)}</small>{escape(text)}</div>'
-
-
-def _grid(phones: Iterable[str]) -> str:
-    """Return the phones side by side."""
-    content = "".join(phones)
-    if not content:
-        return '<p class="none">Nobody has been sent anything yet.</p>'
-    return f'<div class="phones">{content}</div>'
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -4,7 +4,7 @@ The seed prints answers to calls that were charged with commas and brackets in w
 places, and errors with backslashes that JSON does not know (sections 4, 5, 9 and 11).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 import json
 import re
 from typing import Final
@@ -69,6 +69,15 @@ def rows_of(content: Row, name: str) -> list[Row]:
 def as_digits(value: object) -> str:
     """Read a number as it is compared, without its plus."""
     return as_text(value).removeprefix("+")
+
+
+def by_digits(rows: Iterable[Row]) -> Mapping[str, Sequence[tuple[int, Row]]]:
+    """Return the rows of each number, with their places; a list has up to 5000."""
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for place, row in enumerate(rows):
+        if (digits := maybe(as_digits, row.get("phone"))) is not None:
+            found.setdefault(digits, []).append((place, row))
+    return found
 
 
 def _raise_error(error: object, phones: Sequence[str]) -> None:

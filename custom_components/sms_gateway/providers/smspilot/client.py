@@ -28,7 +28,7 @@ from ..model import (
 )
 from ..provider import Provider
 from ..values import as_decimal, as_int, as_text, maybe
-from .answers import Row, as_digits, read_answer, rows_of
+from .answers import Row, as_digits, by_digits, read_answer, rows_of
 from .codes import BAD_TIME, EMULATOR_KEY, REFUSED, STATES, fault_of
 from .incoming import incoming_messages, incoming_query
 from .lookups import FIELDS as LOOK_UP_FIELDS, look_up_parameters, look_up_result
@@ -179,7 +179,8 @@ def _send_answer(phones: Sequence[str], content: Row) -> SendAnswer:
     """Read what was said of each number of a request; rows in any order."""
     rows = rows_of(content, "send")
     balance = maybe(as_decimal, content.get("balance"))
-    found_rows = {phone: _row_of(phone, rows) for phone in phones}
+    known = by_digits(rows)
+    found_rows = {phone: _one_of(known.get(as_digits(phone), ())) for phone in phones}
     parts = [maybe(as_int, row.get("parts")) for row in found_rows.values() if row]
     return SendAnswer(
         results=tuple(_result(phone, row) for phone, row in found_rows.items()),
@@ -190,11 +191,10 @@ def _send_answer(phones: Sequence[str], content: Row) -> SendAnswer:
     )
 
 
-def _row_of(phone: str, rows: Sequence[Row]) -> Row | None:
+def _one_of(rows: Sequence[tuple[int, Row]]) -> Row | None:
     """Return the row of a number; None where there is none, or two that disagree."""
-    mine = [r for r in rows if maybe(as_digits, r.get("phone")) == as_digits(phone)]
-    verdicts = {maybe(as_int, row.get("status")) == REFUSED for row in mine}
-    return mine[0] if len(verdicts) == 1 else None
+    verdicts = {maybe(as_int, row.get("status")) == REFUSED for _, row in rows}
+    return rows[0][1] if len(verdicts) == 1 else None
 
 
 def _result(phone: str, row: Row | None) -> PhoneResult:

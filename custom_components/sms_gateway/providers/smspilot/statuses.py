@@ -6,7 +6,7 @@ from typing import Final
 
 from ..model import LostMessage, MessageState, NotFound, StatusQuery, StatusReport
 from ..values import as_decimal, as_int, as_text, maybe
-from .answers import Row, as_digits
+from .answers import Row, as_digits, by_digits
 from .channels import channel_of
 from .codes import REFUSED, STATES, fault_of
 from .times import as_utc
@@ -67,11 +67,12 @@ def found(
     The nearest in time goes first, and what was taken before what was refused. A row
     that says nothing known of its message is no denial.
     """
+    listed = by_digits(rows)
     pairs = sorted(
         (
             (maybe(as_int, row.get("status")) == REFUSED, apart, place, number)
             for place, message in enumerate(lost)
-            for number, row in enumerate(rows)
+            for number, row in listed.get(as_digits(message.phone), ())
             if (apart := _apart(message, row)) is not None
         )
     )
@@ -98,17 +99,16 @@ def found(
 
 
 def _apart(message: LostMessage, row: Row) -> timedelta | None:
-    """Return by how much a row's time differs from a message that it may be.
+    """Return by how much a row of its number differs in time from a message.
 
-    It may be by number, way and text, and by no other message's id. Without the text
-    it is no proof: the account may send from elsewhere too.
+    It may be the message by way and text, and by no other message's id. Without the
+    text it is no proof: the account may send from elsewhere too.
     """
     message_id = maybe(as_text, row.get("server_id")) or ""
     text, created = row.get("message"), maybe(as_utc, row.get("created"))
     if (
         message_id == ""
         or message_id in message.other_ids
-        or maybe(as_digits, row.get("phone")) != as_digits(message.phone)
         or channel_of(maybe(as_text, row.get("sender"))) is not message.channel
         or not isinstance(text, str)
         or text.split() != message.text.split()

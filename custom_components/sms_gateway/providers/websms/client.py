@@ -26,7 +26,7 @@ from ..statistics import StatisticsQuery, StatisticsRow
 from .address_book import AddressBook
 from .answers import UNREADABLE, Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
-from .deletion import Packets, money_back
+from .deletion import Packets, check_removed
 from .doubt import make_sure
 from .parameters import needs_unicode, send_parameters
 from .results import asked_by, reports, together
@@ -120,7 +120,7 @@ class WebsmsClient(Provider):
         name, value = asked_by(query)
         found = await self._results({name: value})
         packet = {"packet_id": self._packets.number(query, found)}
-        money_back(await self._xml("http_delete", packet))
+        check_removed(await self._xml("http_delete", packet))
 
     async def fetch_group(self, group: str) -> Sequence[str]:
         """Ask the address book who is in a group; section 4."""

@@ -1,6 +1,5 @@
 """Taking a packet back (seed 000, 5.4): all of its messages that have not left yet."""
 
-from decimal import Decimal
 from typing import Final
 
 from ..errors import OutcomeOpenError, RefusedError
@@ -60,12 +59,11 @@ class Packets:
         return self._known[query.message_id]
 
 
-def money_back(page: Page) -> Decimal:
-    """Return what was given back; that nothing was removed is a RefusedError."""
+def check_removed(page: Page) -> None:
+    """Raise RefusedError where nothing was removed."""
     counts = [maybe(as_decimal, page.fields.get(name)) for name in _COUNTS]
     known = [count for count in counts if count is not None]
     if not known:
         raise OutcomeOpenError(UNREADABLE)
     if max(known) <= 0:
         raise RefusedError(NOTHING_REMOVED)
-    return maybe(as_decimal, page.fields.get("moneyback")) or Decimal(0)

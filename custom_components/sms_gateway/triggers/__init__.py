@@ -1,0 +1,1 @@
+"""Triggers: each listens to what the announcer tells, and says whom it is about."""

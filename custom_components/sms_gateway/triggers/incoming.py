@@ -1,0 +1,161 @@
+"""Triggers of what comes in: somebody wrote, or somebody called."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+import re
+from typing import Any, ClassVar, Final, override
+
+import voluptuous as vol
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.trigger import (
+    NotTriggeredInfo,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+
+from ..announcer import ANYBODY, async_listen_received
+from ..const import ATTR_RECIPIENT
+from ..gateway import GATEWAY
+from ..journal import Received, ReceivedKind
+from ..numbers import mask_number
+from ..payloads import LATE_AFTER, call_data, received_data
+from .trigger import GatewayTrigger
+from .whom import WHOM_FIELDS, async_read_phones, whom
+
+CONF_FROM: Final = "from"
+CONF_CONTAINS: Final = "contains"
+CONF_MATCHES: Final = "matches"
+CONF_INCLUDE_LATE: Final = "include_late"
+
+
+class From(StrEnum):
+    """Who may set a trigger off where nobody is named."""
+
+    KNOWN = "known"
+    ANYONE = "anyone"
+
+
+def _pattern(written: Any) -> re.Pattern[str]:
+    """Read a regular expression; raises vol.Invalid."""
+    if isinstance(written, re.Pattern):
+        return written
+    text = cv.string(written)
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as err:
+        raise vol.Invalid(f"{text} is not a regular expression: {err}") from err
+
+
+class _Incoming(GatewayTrigger):
+    """Somebody got in touch."""
+
+    kind: ClassVar[ReceivedKind]
+    fields: ClassVar[Mapping[vol.Marker, Any]] = {
+        **WHOM_FIELDS,
+        # A stranger sets nothing off unless he is asked for: it may open a gate.
+        vol.Optional(CONF_FROM, default=From.KNOWN): vol.Coerce(From),
+        vol.Optional(CONF_INCLUDE_LATE, default=False): cv.boolean,
+    }
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Know from whom."""
+        super().__init__(hass, config)
+        self._whom = whom(self.options, self.target)
+
+    @classmethod
+    @override
+    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
+        """Read the numbers; who writes or calls may also be a name."""
+        await async_read_phones(hass, options, takes_names=True)
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Listen."""
+
+        @callback
+        def heard(received: Received) -> None:
+            """Run, or tell the trace what was in the way."""
+            if received.kind is not self.kind or not self._is_wanted(received):
+                return
+            data = self._data(received)
+            reason = None
+            if not self._whom.names_somebody and (
+                self.options[CONF_FROM] is From.KNOWN and data[ATTR_RECIPIENT] is None
+            ):
+                reason = "unknown_number"
+            elif data["late"] and not self.options[CONF_INCLUDE_LATE]:
+                reason = "late"
+            if reason is None:
+                run_action(data, f"{self.kind} from {mask_number(received.phone)}")
+            elif did_not_trigger is not None:
+                did_not_trigger(NotTriggeredInfo(reason))
+
+        return async_listen_received(self.hass, ANYBODY, heard)
+
+    def _is_wanted(self, received: Received) -> bool:
+        """Tell whether it came from somebody who was chosen."""
+        return self._whom.has_account(received.entry_id) and self._whom.has_person(
+            self.hass, received.phone, received.entry_id
+        )
+
+    def _data(self, received: Received) -> dict[str, Any]:
+        """Return the variables: those of the event, and how late it is by now.
+
+        What came just before a power cut is told after it.
+        """
+        data = self._event_data(received)
+        waited = self.hass.data[GATEWAY].clock.now() - received.received_at
+        return {**data, "late": data["late"] or waited > LATE_AFTER}
+
+    def _event_data(self, received: Received) -> dict[str, Any]:
+        """Return what the event says."""
+        raise NotImplementedError
+
+
+class MessageReceived(_Incoming):
+    """Somebody wrote."""
+
+    kind = ReceivedKind.SMS
+    fields: ClassVar[Mapping[vol.Marker, Any]] = {
+        **_Incoming.fields,
+        vol.Optional(CONF_CONTAINS): cv.string,
+        vol.Optional(CONF_MATCHES): _pattern,
+    }
+
+    @override
+    def _is_wanted(self, received: Received) -> bool:
+        """Tell whether it also says what was asked for, in whatever case."""
+        if not super()._is_wanted(received):
+            return False
+        part: str = self.options.get(CONF_CONTAINS, "")
+        pattern: re.Pattern[str] | None = self.options.get(CONF_MATCHES)
+        return part.casefold() in received.text.casefold() and (
+            pattern is None or pattern.search(received.text) is not None
+        )
+
+    @override
+    def _event_data(self, received: Received) -> dict[str, Any]:
+        """Return what the event says, and the text even where that leaves it out.
+
+        The recorder keeps events; of an automation's variables it keeps none.
+        """
+        return {**received_data(self.hass, received), "text": received.text}
+
+
+class CallReceived(_Incoming):
+    """Somebody called."""
+
+    kind = ReceivedKind.CALL
+
+    @override
+    def _event_data(self, received: Received) -> dict[str, Any]:
+        """Return what the event says."""
+        return call_data(self.hass, received)

@@ -1,0 +1,108 @@
+"""Triggers of messages that arrived, and of links in them that were opened."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, override
+
+import voluptuous as vol
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.trigger import (
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+
+from ..announcer import ANYBODY, async_listen_state_changes
+from ..const import ATTR_TAG
+from ..journal import Message, StateChange
+from ..numbers import mask_number
+from ..payloads import state_change_data
+from ..providers.model import MessageState
+from .trigger import GatewayTrigger
+from .whom import WHOM_FIELDS, async_read_phones, whom
+
+ARRIVED: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
+
+
+class SentMessageTrigger(GatewayTrigger):
+    """Something became of a message of ours."""
+
+    fields: ClassVar[Mapping[vol.Marker, Any]] = {
+        **WHOM_FIELDS,
+        vol.Optional(ATTR_TAG): cv.string,
+    }
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Know which messages."""
+        super().__init__(hass, config)
+        self._whom = whom(self.options, self.target)
+
+    @classmethod
+    @override
+    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
+        """Read the numbers."""
+        await async_read_phones(hass, options, takes_names=False)
+
+    def is_meant(self, message: Message) -> bool:
+        """Tell whether a message is one of those that were chosen."""
+        tag = self.options.get(ATTR_TAG)
+        return (
+            self._whom.has_account(message.entry_id)
+            and (not tag or message.tag == tag)
+            and self._whom.has_person(
+                self.hass, message.phone, message.entry_id, message.recipient_id
+            )
+        )
+
+
+class _StatusTrigger(SentMessageTrigger):
+    """A report said something."""
+
+    what: ClassVar[str]
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Listen."""
+
+        @callback
+        def heard(change: StateChange) -> None:
+            message = change.message
+            if self.says_so(change) and self.is_meant(message):
+                run_action(
+                    state_change_data(self.hass, change),
+                    f"{self.what} {mask_number(message.phone)}",
+                )
+
+        return async_listen_state_changes(self.hass, ANYBODY, heard)
+
+    def says_so(self, change: StateChange) -> bool:
+        """Tell whether it happened just now."""
+        raise NotImplementedError
+
+
+class MessageDelivered(_StatusTrigger):
+    """A message arrived: once for each, be it read in the same moment."""
+
+    what = "message delivered to"
+
+    @override
+    def says_so(self, change: StateChange) -> bool:
+        """Tell whether it has arrived just now."""
+        return change.message.state in ARRIVED and change.previous_state not in ARRIVED
+
+
+class LinkOpened(_StatusTrigger):
+    """Somebody opened a link in a message."""
+
+    what = "link opened by"
+
+    @override
+    def says_so(self, change: StateChange) -> bool:
+        """Tell whether a link was opened just now."""
+        return change.link_opened
