@@ -270,7 +270,7 @@ async def test_proof_of_credentials_sends_nothing(
         ({"password": "other"}, Reason.AUTH),
         ({"blocked": True}, Reason.ACCOUNT_BLOCKED),
         ({"blocked_ips": ["127.0.0.1"]}, Reason.IP_REFUSED),
-        ({"allowed_ips": ["10.0.0.1"]}, Reason.AUTH),
+        ({"allowed_ips": ["10.0.0.1"]}, Reason.IP_NOT_ALLOWED),
         ({"http_enabled": False}, Reason.HTTP_DISABLED),
     ],
     ids=str,
