@@ -20,7 +20,14 @@ OLDEST = read_json(ROOT / "hacs.json")["homeassistant"]
 
 FILES = [(name, language) for name in NAMES for language in LANGUAGES]
 
-_WORDS = {"name", "description", "title", "unit_of_measurement", "source_url"}
+_WORDS = {
+    "name",
+    "description",
+    "title",
+    "unit_of_measurement",
+    "source_url",
+    "stop",
+}
 _LETTERS = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
