@@ -123,7 +123,6 @@ def incoming_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     """Return what came in as one looks back on it, with the provider's own time."""
     told = call_data(hass, received)
     came = received.arrived_at or received.sent_at or received.received_at
-    del told["late"], told["age"]
     if received.kind is ReceivedKind.CALL:
         return {**told, "received_at": _time(came)}
     return {
