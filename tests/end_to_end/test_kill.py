@@ -9,7 +9,7 @@ import pytest
 
 from demo.timeline import Timeline
 
-from .conftest import Home, Left, What
+from .home import Home, Left, What
 
 _ANSWERED = "+79160000001"
 _SINGLE = "+79160000002"

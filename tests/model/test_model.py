@@ -19,8 +19,8 @@ from custom_components.sms_gateway.providers.model import MessageState
 
 from . import tally
 from .accounts import ACCOUNTS, FIRST, SECOND
+from .counted_rule import counted_rule
 from .provider import Fail
-from .tally import counted_rule
 from .world import World
 
 _EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "300"))
