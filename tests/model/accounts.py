@@ -6,6 +6,7 @@ from typing import Any, Final
 from custom_components.sms_gateway.providers.account import Ability, Limits
 from custom_components.sms_gateway.providers.model import Channel
 from custom_components.sms_gateway.providers.provider import ProviderInfo
+from custom_components.sms_gateway.providers.smsc import SMSC
 
 from .provider import ARCHIVED_AFTER, CONCURRENT
 
@@ -62,3 +63,6 @@ INFO_WITH_LIST: Final = replace(
 """Without ids of ours: a list proves what was taken, and nothing what was not."""
 
 INFO_WITHOUT_PROOF: Final = replace(INFO, proves_absence=lambda _, __: False)
+
+INFO_BY_NIGHT: Final = replace(INFO, proves_absence=SMSC.proves_absence)
+"""What it denies proves as much as at SMSC, which has an hour for its archive."""

@@ -47,6 +47,11 @@ ARCHIVED_AFTER: Final = timedelta(hours=1)
 """After which a look-up does not find a message, as if it had never been."""
 
 
+def archived_after_an_hour(taken: datetime, asked: datetime) -> bool:
+    """Tell whether a look-up does not find what was taken then any more."""
+    return asked >= taken + ARCHIVED_AFTER
+
+
 class Fail(StrEnum):
     """What may go wrong with a request to send."""
 
@@ -105,6 +110,7 @@ class Cabinet:
     look_ups_fail: bool = False
     lag: float = 0.0
     """Seconds after which a look-up finds a message; under the minute of §10."""
+    is_archived: Callable[[datetime, datetime], bool] = archived_after_an_hour
     fails: deque[Fail] = field(default_factory=deque)
     accepted: list[Accepted] = field(default_factory=list)
     sends: int = 0
@@ -183,8 +189,10 @@ class Cabinet:
     def _is_visible(self, item: Accepted) -> bool:
         """Tell whether a look-up sees a message by now, and still."""
         now = self.loop.time()
-        archived_at = item.at + ARCHIVED_AFTER.total_seconds()
-        return item.visible_at <= now < archived_at
+        taken, asked = (
+            datetime.fromtimestamp(START + moment, UTC) for moment in (item.at, now)
+        )
+        return item.visible_at <= now and not self.is_archived(taken, asked)
 
 
 class FakeProvider(Provider):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Coroutine
 import contextlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 import tempfile
 from typing import Any, cast
@@ -26,6 +27,7 @@ from homeassistant.core import HomeAssistant
 from .accounts import (
     ACCOUNTS,
     INFO,
+    INFO_BY_NIGHT,
     INFO_WITH_LIST,
     INFO_WITHOUT_PROOF,
     SECOND,
@@ -65,12 +67,15 @@ class World:
         promises_at_least_once: Collection[str] = (),
         denies: Collection[str] = ACCOUNTS,
         lists: Collection[str] = (),
+        archived_by_night: Callable[[datetime, datetime], bool] | None = None,
     ) -> None:
         """Start for the first time.
 
         Some accounts may promise "at least once", and only some providers' "not found"
         proves anything. Some take no ids of ours, and have a list of what they took.
+        Of the others, what was taken may go to an archive at an hour, as at SMSC.
         """
+        self._is_by_night = archived_by_night is not None
         self._lists = lists
         self._promises_at_least_once = promises_at_least_once
         self._denies = denies
@@ -94,6 +99,8 @@ class World:
             )
             for entry_id in ACCOUNTS
         }
+        for cabinet in self.cabinets.values():
+            cabinet.is_archived = archived_by_night or cabinet.is_archived
         self.loaded: set[str] = set(ACCOUNTS)
         self.offset = 0.0
         self.run = self._do(self._start())
@@ -162,6 +169,8 @@ class World:
         """Return what the provider of an account is like."""
         if entry_id in self._lists:
             return INFO_WITH_LIST
+        if self._is_by_night:
+            return INFO_BY_NIGHT
         return INFO if entry_id in self._denies else INFO_WITHOUT_PROOF
 
     # What is done to it
