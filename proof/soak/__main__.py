@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 from pathlib import Path
+import signal
 import sys
 import tempfile
 import time
@@ -42,6 +43,9 @@ def _arguments() -> argparse.Namespace:
 async def soak(folder: Path, *, messages: int, seed: int, kills: int) -> bool:
     """Make a run, print its table, and tell whether all held."""
     begun = time.monotonic()
+    # What ends this ends the home and the simulator too.
+    if (this := asyncio.current_task()) is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     timeline = Timeline()
     os.environ["PYTHONPATH"] = str(run_clocks_ahead(folder))
     plan = Plan(seed, messages, kills)

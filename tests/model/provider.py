@@ -108,6 +108,8 @@ class Cabinet:
     """Whether it takes no id of ours, gives each number one, and lists what it took."""
     is_down: bool = False
     look_ups_fail: bool = False
+    knocks: int = 0
+    """Requests of all kinds, whether or not they came through."""
     lag: float = 0.0
     """Seconds after which a look-up finds a message; under the minute of §10."""
     is_archived: Callable[[datetime, datetime], bool] = archived_after_an_hour
@@ -364,6 +366,7 @@ class FakeProvider(Provider):
 
     async def _reach(self) -> None:
         """Bring a request to the provider."""
+        self._cabinet.knocks += 1
         if self._cabinet.is_down:
             raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
         await asyncio.sleep(_HALF_WAY)
