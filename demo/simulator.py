@@ -53,6 +53,10 @@ class SimulatorProcess(Process):
         """Do what `POST /_control/...` does."""
         return await self._request("POST", what, fields)
 
+    async def clear(self, what: str) -> Any:
+        """Do what `DELETE /_control/...` does."""
+        return await self._request("DELETE", what)
+
     async def _request(
         self, method: str, what: str, fields: dict[str, Any] | None = None
     ) -> Any:

@@ -84,6 +84,8 @@ class Delivery:
                 if waiting := self._waiting(self._references):
                     # Who waits for others to be settled is not to wait much longer.
                     await self._rest(waiting, pause if tried else FIRST_PAUSE, woken)
+                # Nobody waits for it any more; a night without a network has many.
+                woken.cancel()
                 if tried:
                     pause = min(pause * 2, LONGEST_PAUSE)
         finally:
@@ -126,7 +128,11 @@ class Delivery:
                 and entry_id not in message.refused_by
                 and not self._has_better(account, message)
             ]
-            if not references or not await self._know_time(account, references):
+            if not references:
+                continue
+            if not await self._know_time(account, references):
+                # It was asked for the time: that is a try too, and pauses grow.
+                tried = True
                 continue
             await self._give_up_late()
             while batch := [

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from .conftest import Home
+from .home import Home
 
 MOM = "+79161234567"
 DAD = "+79261234567"

@@ -8,7 +8,7 @@ from typing import Any
 from demo.accounts import DemoAccount, DemoRecipient
 from demo.timeline import Timeline
 
-from .conftest import Home, Left, What
+from .home import Home, Left, What
 
 _POWER_IS_AWAY_FOR = 120
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from .conftest import Home
+from .home import Home
 
 _PHONE = "+79161234567"
 

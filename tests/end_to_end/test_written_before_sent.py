@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Home
+from .home import Home
 from .tracer import CALLS, READY
 
 _ROOT = Path(__file__).parents[2]

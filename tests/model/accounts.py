@@ -1,8 +1,8 @@
 """The two accounts of the model's home, and the kinds of provider they may be at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
 
@@ -14,17 +14,15 @@ from custom_components.sms_gateway.providers.model import (
     StatusReport,
 )
 from custom_components.sms_gateway.providers.provider import ProviderInfo
+from custom_components.sms_gateway.providers.smsc import SMSC as SMSC_INFO
 from custom_components.sms_gateway.providers.websms import WEBSMS as WEBSMS_INFO
 
-from .kinds import Accepted, Ids, Kind
+from .kinds import ARCHIVED_AFTER, Accepted, Ids, Kind
 from .virtual import START
 
 FIRST, SECOND = "01ACCOUNT0000000000000000A", "01ACCOUNT0000000000000000B"
 ACCOUNTS: Final = (FIRST, SECOND)
 VALID_FOR: Final = {FIRST: 900.0, SECOND: 300.0}
-
-ARCHIVED_AFTER: Final = timedelta(hours=1)
-"""After which a look-up does not find a message, as if it had never been."""
 
 _MINUTE: Final = 60.0
 
@@ -154,6 +152,13 @@ WEBSMS: Final = Kind(
     sends_one_at_a_time=True,
 )
 """Our number of a packet proves what was taken, and nothing what was not."""
+
+
+def by_night(is_archived: Callable[[datetime, datetime], bool]) -> Kind:
+    """Return SMSC with its archive: what it denies proves as much as there."""
+    info = replace(_INFO, proves_absence=SMSC_INFO.proves_absence)
+    return replace(SMSC, info=info, is_archived=is_archived)
+
 
 KINDS: Final = {
     "SMSC": SMSC,

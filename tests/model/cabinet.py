@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -14,7 +15,6 @@ from custom_components.sms_gateway.providers.model import (
     StatusQuery,
 )
 
-from .accounts import ARCHIVED_AFTER
 from .kinds import Accepted, Ids, Kind
 from .virtual import START, VirtualLoop
 
@@ -59,6 +59,8 @@ class Cabinet:
     on_removed: Callable[[Accepted], None]
     is_down: bool = False
     look_ups_fail: bool = False
+    knocks: int = 0
+    """Requests of all kinds, whether or not they came through."""
     lag: float = 0.0
     """Seconds after which a look-up finds a message; under the minute of §10."""
     fails: deque[Fail] = field(default_factory=deque)
@@ -185,5 +187,7 @@ class Cabinet:
     def _is_visible(self, item: Accepted) -> bool:
         """Tell whether a look-up sees a message by now, and still."""
         now = self.loop.time()
-        archived_at = item.at + ARCHIVED_AFTER.total_seconds()
-        return item.visible_at <= now < archived_at
+        taken, asked = (
+            datetime.fromtimestamp(START + moment, UTC) for moment in (item.at, now)
+        )
+        return item.visible_at <= now and not self.kind.is_archived(taken, asked)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from custom_components.sms_gateway.providers.account import Ability
 from custom_components.sms_gateway.providers.model import MessageState, StatusReport
@@ -21,6 +23,15 @@ class Accepted:
     at: float
     visible_at: float
     state: MessageState = MessageState.QUEUED
+
+
+ARCHIVED_AFTER: Final = timedelta(hours=1)
+"""After which a look-up does not find a message, as if it had never been."""
+
+
+def archived_after_an_hour(taken: datetime, asked: datetime) -> bool:
+    """Tell whether a look-up does not find what was taken then any more."""
+    return asked >= taken + ARCHIVED_AFTER
 
 
 class Ids(StrEnum):
@@ -55,6 +66,8 @@ class Kind:
     """Whether an answer may say no more than that all was taken."""
     sends_one_at_a_time: bool = False
     """Whether a sending beside another one is refused, be that of before a crash."""
+    is_archived: Callable[[datetime, datetime], bool] = archived_after_an_hour
+    """Whether what was taken at a moment is not found any more at another."""
 
     @property
     def knows_ours(self) -> bool:

@@ -245,6 +245,7 @@ class FakeProvider(Provider):
 
     async def _reach(self) -> None:
         """Bring a request to the provider."""
+        self._cabinet.knocks += 1
         if self._cabinet.is_down:
             raise ConnectionFailedError(Fault(Reason.UNREACHABLE))
         await asyncio.sleep(_HALF_WAY)

@@ -1,37 +1,13 @@
 """Counts what a run of the model did, so that a rule that never runs is seen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-import functools
+from collections.abc import Iterator
 import time
-from typing import Any
-
-from hypothesis.stateful import rule
 
 counts: Counter[str] = Counter()
 took: defaultdict[str, float] = defaultdict(float)
 """Seconds."""
 _begun = time.monotonic()
-
-
-def counted_rule[**P, R](
-    **strategies: Any,
-) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a method a rule that is counted."""
-
-    def make(method: Callable[P, R]) -> Callable[P, R]:
-        @functools.wraps(method)
-        def count(*args: P.args, **kwargs: P.kwargs) -> R:
-            counts[method.__name__] += 1
-            begun = time.monotonic()
-            try:
-                return method(*args, **kwargs)
-            finally:
-                took[method.__name__] += time.monotonic() - begun
-
-        return rule(**strategies)(count)
-
-    return make
 
 
 def lines() -> Iterator[str]:

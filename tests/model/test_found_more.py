@@ -1,6 +1,8 @@
 """What the model found, and what was found while looking: order, clocks, removal."""
 
+import asyncio
 from collections.abc import Generator
+import gc
 
 import pytest
 
@@ -163,3 +165,46 @@ def test_a_refusal_that_comes_while_it_stops_is_written_down(world: World) -> No
     world.advance(1)
     world.check()
     assert [m.state for m in world.run.journal.messages] == [MessageState.REJECTED]
+
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def outage(world: World) -> World:
+    """Leave an alarm waiting over a restart, with no provider in reach."""
+    world.cabinets[FIRST].is_down = True
+    alarm = Order(
+        chain=(FIRST,),
+        text="Alarm",
+        addressees=(Addressee(MOM),),
+        valid_for=24 * HOUR,
+    )
+    world.send(alarm)
+    world.advance(1)
+    world.crash()
+    world.advance(600)
+    return world
+
+
+def test_pauses_grow_for_what_waits_over_a_restart_too(outage: World) -> None:
+    """A night without a network is no night of requests every five seconds."""
+    before = outage.cabinets[FIRST].knocks
+    outage.advance(HOUR)
+    assert 55 <= outage.cabinets[FIRST].knocks - before <= 65
+    outage.check()
+
+
+def test_an_outage_leaves_nothing_behind_with_each_pause(outage: World) -> None:
+    """Hundreds of pauses, and the memory of one."""
+
+    def futures() -> int:
+        gc.collect()
+        return sum(
+            isinstance(item, asyncio.Future) and item.get_loop() is outage.loop
+            for item in gc.get_objects()
+        )
+
+    before = futures()
+    outage.advance(HOUR)
+    assert futures() < before + 20

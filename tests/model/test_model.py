@@ -20,7 +20,7 @@ from custom_components.sms_gateway.providers.model import MessageState
 from . import tally
 from .accounts import ACCOUNTS, FIRST, KINDS, SECOND
 from .cabinet import Fail
-from .tally import counted_rule
+from .counted_rule import counted_rule
 from .world import World
 
 _EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "300"))

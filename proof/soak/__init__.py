@@ -1,0 +1,1 @@
+"""The soak: thousands of messages under faults and kills, then both sides are compared."""
