@@ -92,6 +92,8 @@ def _check(value: object) -> None:
 
 def _check_time(moment: datetime) -> None:
     """See that a time can be told wherever the home is."""
+    if moment.tzinfo is None:
+        raise BrokenRuleError("a time without a zone")
     try:
         datetime.fromtimestamp(moment.timestamp(), UTC)
         for zone in (timezone(_FURTHEST), timezone(-_FURTHEST)):
