@@ -40,7 +40,8 @@ def read_fields(request: CallbackRequest) -> Fields:
 
     Raises MalformedCallbackError for what nobody can read.
     """
-    raw = _form(request.query.encode())
+    # As aiohttp has it: bytes that are no UTF-8 come as halves of surrogates.
+    raw = _form(request.query.encode("utf-8", "surrogateescape"))
     body = request.body.removeprefix(_BYTE_ORDER_MARK).lstrip()
     read = {b"{": _json, b"[": _json, b"<": _xml}.get(body[:1])
     if read is None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-import json
+from datetime import UTC, datetime
 import re
 from typing import Final
 
@@ -13,6 +11,7 @@ import aiohttp
 from .details import Attachment
 from .errors import ConnectionFailedError, OutcomeOpenError
 from .model import Fault, Reason
+from .values import as_json, as_mail_time
 
 CONNECT_TIMEOUT: Final = 10.0
 """Seconds for name, TCP and TLS."""
@@ -49,11 +48,11 @@ class Answer:
         try:
             text = self.body.decode("utf-8-sig")
             try:
-                value: object = json.loads(text)
+                value = as_json(text)
             except ValueError:
                 if mend is None:
                     raise
-                value = json.loads(mend(text))
+                value = as_json(mend(text))
         except ValueError, RecursionError:
             raise OutcomeOpenError(Fault(Reason.UNREADABLE)) from None
         return value
@@ -138,9 +137,11 @@ def _multipart(
 def _date(response: aiohttp.ClientResponse) -> datetime | None:
     """Read the time of an answer, which a home's own clock is checked against."""
     try:
-        return parsedate_to_datetime(response.headers.get("Date", ""))
+        moment = as_mail_time(response.headers.get("Date", ""))
     except ValueError:
         return None
+    # An offset of minus zero is no zone to Python; to HTTP all times are UTC.
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

@@ -6,11 +6,34 @@ All raise ValueError for what is none.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+import json
+import re
 from typing import Final
 
 _LARGEST_AMOUNT: Final = 15
-"""As a power of ten."""
+_SMALLEST_AMOUNT: Final = -15
+"""As powers of ten."""
+
+_LONGEST_AMOUNT: Final = 40
+"""Letters; no amount has more, but a page of digits is one for Decimal."""
+
+_LAST_YEAR: Final = 9998
+
+_HALF_A_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def as_json(text: str, *, strict: bool = True) -> object:
+    """Read JSON; it may raise RecursionError too.
+
+    Half of a surrogate pair, which cannot be written down, becomes a `?`.
+    """
+    value: object = json.loads(text, strict=strict)
+    if _HALF_A_PAIR.search(text):
+        written = json.dumps(value, ensure_ascii=False)
+        value = json.loads(written.encode("utf-8", "replace"))
+    return value
 
 
 def as_text(value: object) -> str:
@@ -32,11 +55,16 @@ def as_int(value: object) -> int:
 
 def as_decimal(value: object) -> Decimal:
     """Read an amount, with a comma or a dot, and spaces of any kind within."""
+    text = "".join(as_text(value).split()).replace(",", ".")
+    if len(text) > _LONGEST_AMOUNT:
+        raise ValueError("no amount")
     try:
-        amount = Decimal("".join(as_text(value).split()).replace(",", "."))
+        amount = Decimal(text)
     except InvalidOperation:
         raise ValueError("no amount") from None
-    if not amount.is_finite() or amount.adjusted() > _LARGEST_AMOUNT:
+    if not amount.is_finite():
+        raise ValueError("no amount")
+    if not _SMALLEST_AMOUNT <= amount.adjusted() <= _LARGEST_AMOUNT:
         raise ValueError("no amount")
     return amount
 
@@ -44,9 +72,24 @@ def as_decimal(value: object) -> Decimal:
 def as_time(value: object) -> datetime:
     """Read seconds since 1970."""
     try:
-        return datetime.fromtimestamp(as_int(value), UTC)
+        return told(datetime.fromtimestamp(as_int(value), UTC))
     except OverflowError, OSError:
         raise ValueError("no time") from None
+
+
+def as_mail_time(value: object) -> datetime:
+    """Read a time as e-mail and HTTP have it; without an offset it has no zone."""
+    try:
+        return told(parsedate_to_datetime(as_text(value)))
+    except OverflowError, TypeError:
+        raise ValueError("no time") from None
+
+
+def told(moment: datetime) -> datetime:
+    """Return a time that can be told in every zone; of the first and last year none can."""
+    if not 1 < moment.year <= _LAST_YEAR:
+        raise ValueError("no time")
+    return moment
 
 
 def as_address(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..errors import OutcomeOpenError
 from ..model import Fault, IncomingMessage, Reason, oldest_first
-from ..values import as_text, maybe
+from ..values import as_text, maybe, told
 
 NOTHING_NEW: Final = 3
 """The error that means an empty list, on this page."""
@@ -57,4 +57,4 @@ def _message(row: Mapping[str, object]) -> IncomingMessage | None:
 def _time(value: object) -> datetime:
     """Read a date and a time."""
     moment = datetime.strptime(as_text(value), "%d.%m.%Y %H:%M:%S")
-    return moment.replace(tzinfo=_MOSCOW)
+    return told(moment.replace(tzinfo=_MOSCOW))

@@ -5,14 +5,13 @@ places, and errors with backslashes that JSON does not know (sections 4, 5, 9 an
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-import json
 import re
 from typing import Final
 
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
-from ..values import as_address, as_int, as_text, maybe
+from ..values import as_address, as_int, as_json, as_text, maybe
 from .codes import ERRORS, REFUSED, TABLE_API
 
 _NO_ERROR: Final = (None, "", "0", 0)
@@ -113,8 +112,10 @@ def _salvage(text: str) -> dict[str, object]:
     others: dict[str, object] = {}
     for found in _OBJECT.findall(text):
         try:
-            fields = json.loads(_mend(found))
+            fields = as_json(_mend(found))
         except ValueError, RecursionError:
+            continue
+        if not isinstance(fields, dict):
             continue
         if "server_id" in fields:
             rows.append(fields)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from ..values import as_text
+from ..values import as_text, told
 
 _FORMATS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 
@@ -13,7 +13,7 @@ def as_utc(value: object) -> datetime:
     text = as_text(value)
     for form in _FORMATS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC)
+            return told(datetime.strptime(text, form).replace(tzinfo=UTC))
         except ValueError:
             continue
     raise ValueError("no time")

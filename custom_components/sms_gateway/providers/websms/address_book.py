@@ -22,7 +22,6 @@ type Fields = Mapping[str, str]
 TABLE_BOOK: Final = "book"
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_HEADING: Final = re.compile(r"\[\s*([^\[\]]*?)\s*\]")
 _DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 _RESULT: Final = "result"
@@ -135,9 +134,9 @@ def _sections(answer: Answer) -> Mapping[str, Fields]:
     fields: dict[str, str] = {}
     is_cut = False
     for line in _LINE_END.split(decode(answer.body)):
-        if heading := _HEADING.fullmatch(line.strip()):
-            fields = sections.setdefault(heading[1].lower(), {})
-            fields.setdefault(_IDS[0], heading[1])
+        if (heading := _heading(line.strip())) is not None:
+            fields = sections.setdefault(heading.lower(), {})
+            fields.setdefault(_IDS[0], heading)
             is_cut = False
         elif "=" in line:
             name, _, value = line.partition("=")
@@ -149,6 +148,14 @@ def _sections(answer: Answer) -> Mapping[str, Fields]:
     if is_cut:
         raise OutcomeOpenError(UNREADABLE)
     return sections
+
+
+def _heading(line: str) -> str | None:
+    """Return what stands in brackets, where that is all of a line."""
+    inner = line[1:-1]
+    if f"[{inner}]" != line or "[" in inner or "]" in inner:
+        return None
+    return inner.strip()
 
 
 def _group(row: Fields) -> Group:

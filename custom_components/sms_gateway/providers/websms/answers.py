@@ -6,7 +6,6 @@ errors as numbers and as words, and does not say in which charset anything comes
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-import json
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -15,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
-from ..values import as_address, as_text, maybe
+from ..values import as_address, as_json, as_text, maybe
 from .codes import ERROR_WORDS, ERRORS, SUCCESS, TABLE_ERROR
 
 type Row = Mapping[str, object]
@@ -95,9 +94,11 @@ def _read_json(text: str) -> Page:
     """Read an object with a list of messages (seed 000, 13)."""
     try:
         # A text in it may have line ends as they are.
-        content = json.loads(text, strict=False)
+        content = as_json(text, strict=False)
     except ValueError, RecursionError:
         raise OutcomeOpenError(UNREADABLE) from None
+    if not isinstance(content, dict):
+        raise OutcomeOpenError(UNREADABLE)
     page = Page()
     for name, value in content.items():
         rows = value if isinstance(value, list) else [value]

@@ -11,7 +11,7 @@ from ..values import as_decimal, maybe
 from .answers import UNREADABLE, decode, error_number, raise_for_error
 from .codes import ERRORS, SUCCESS
 
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 REFUSALS: Final = frozenset(
     {

@@ -6,13 +6,12 @@ body, or a field of a form; of whose number the id is, the document is of two mi
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
 from ..bodies import read_fields
 from ..errors import MalformedCallbackError
 from ..model import Callback, CallbackRequest, StatusReport
-from ..values import as_int, as_text, maybe
+from ..values import as_int, as_mail_time, maybe
 from .codes import STATES, WORDS, result_fault
 
 ACCEPTED: Final = "<status>accepted</status>"
@@ -65,5 +64,5 @@ def _report(came: Mapping[str, str]) -> StatusReport | None:
 
 def _time(value: object) -> datetime | None:
     """Read a date with its offset; without one nobody knows when that was."""
-    moment = parsedate_to_datetime(as_text(value))
+    moment = as_mail_time(value)
     return None if moment.tzinfo is None else moment

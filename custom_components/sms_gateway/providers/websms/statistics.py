@@ -13,7 +13,7 @@ from defusedxml.ElementTree import fromstring
 from ..errors import OutcomeOpenError
 from ..exchange import Answer
 from ..statistics import StatisticsQuery, StatisticsRow
-from ..values import as_decimal, as_int, as_text, maybe
+from ..values import as_decimal, as_int, as_text, maybe, told
 from .answers import UNREADABLE, decode, error_number
 from .codes import STATES, SUCCESS, result_fault
 
@@ -25,9 +25,9 @@ _ZONE: Final = timezone(timedelta(hours=3))
 _CYRILLIC_O: Final = str.maketrans("о", "o")
 """The seed writes `operator` with it in some places."""
 
-_TAG: Final = re.compile(r"<[^>]*>")
-_DAMAGED_ROW: Final = re.compile(r"<\s*z:row\b([^<>]*?)/?\s*>")
-_DAMAGED_ATTRIBUTE: Final = re.compile(r'(\w+)\s*=\s*["“”]([^"“”]*)["“”]')
+_TAG: Final = re.compile(r"<[^<>]*>")
+_DAMAGED_ROW: Final = re.compile(r"<\s*z:row\b([^<>]*)>")
+_DAMAGED_ATTRIBUTE: Final = re.compile(r'\b(\w++)\s*=\s*["“”]([^"“”]*)["“”]')
 _DAMAGED_END: Final = re.compile(r"</\s*xml\s*>\s*\Z", re.IGNORECASE)
 
 
@@ -133,7 +133,7 @@ def _time(value: object) -> datetime:
     text = as_text(value)
     for form in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M"):
         try:
-            return datetime.strptime(text, form).replace(tzinfo=_ZONE)
+            return told(datetime.strptime(text, form).replace(tzinfo=_ZONE))
         except ValueError:
             continue
     raise ValueError("no time")
