@@ -12,6 +12,7 @@ import time
 from demo.timeline import Timeline
 from tests.end_to_end.home import open_home, run_clocks_ahead
 
+from .night import spend_nights
 from .plan import Plan
 from .run import Run
 from .table import table
@@ -64,6 +65,20 @@ async def soak(folder: Path, *, messages: int, seed: int, kills: int) -> bool:
     return not wrong
 
 
+def nights(seed: int, count: int) -> bool:
+    """Live through nights in virtual time, say what came of them, tell if all held."""
+    lived, wrong = spend_nights(seed, count)
+    print(
+        f"Nights with an outage across the hour of SMSC's archive (virtual time):"
+        f" {lived.nights}, sent {lived.sent}, accepted {lived.accepted}, failed"
+        f" {lived.failed}, unconfirmed {lived.unconfirmed}, violations {len(wrong)}.",
+        *(f"WRONG: {line}" for line in wrong[:_SHOWN]),
+        sep="\n",
+        flush=True,
+    )
+    return not wrong
+
+
 def main() -> int:
     """Run from the command line."""
     arguments = _arguments()
@@ -78,7 +93,8 @@ def main() -> int:
                 kills=arguments.kills,
             )
         )
-    return 0 if is_well else 1
+    is_night_well = nights(arguments.seed, max(arguments.messages // 200, 5))
+    return 0 if is_well and is_night_well else 1
 
 
 if __name__ == "__main__":

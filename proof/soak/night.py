@@ -76,6 +76,8 @@ def _spend(chance: random.Random, nights: Nights) -> Iterator[str]:
     try:
         # The model begins at a quarter past five in the afternoon.
         world.advance(chance.uniform(0, 2 * 3600))
+        # As it is done when an account is added: the provider's time is known.
+        world.fetch_balance(FIRST)
         cabinet = world.cabinets[FIRST]
         for place in range(chance.randint(3, 9)):
             cabinet.fails.append(chance.choice(_FAILS))
