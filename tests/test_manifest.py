@@ -27,7 +27,7 @@ LAYERS = [
 
 PROJECT_FILES = [
     path
-    for folder in ("custom_components", "demo", "scripts", "tests")
+    for folder in ("custom_components", "demo", "proof", "scripts", "tests")
     for path in python_files(ROOT / folder)
 ]
 

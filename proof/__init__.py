@@ -1,0 +1,1 @@
+"""Long proofs of what is promised, each with the command that makes it again."""
