@@ -1,5 +1,6 @@
 """Tells Home Assistant what the journal has written: bus events and entities."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -24,6 +25,9 @@ from .recipients import find_recipient_by_phone
 ANYBODY: Final = "anybody"
 """In place of an owner: the messages and calls of all."""
 
+_AT_ONCE: Final = 16
+"""How many events are told before others have their turn in the event loop."""
+
 _LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
@@ -38,7 +42,9 @@ class Announcer:
         """Begin with what the last run did not tell."""
         self._hass = hass
         self._journal = journal
-        self._held: list[Event] | None = journal.take_untold()
+        self._waiting: deque[Event] = deque(journal.take_untold())
+        self._is_held = True
+        self._told = 0
         journal.listen(self._hear)
         async_at_started(hass, self._release)
 
@@ -48,17 +54,36 @@ class Announcer:
 
         While it stops nobody listens any more; the next run finds it in the journal.
         """
-        if self._held is not None:
-            self._held.append(event)
-        elif self._hass.state in _LISTENING:
-            self._tell(event)
+        if self._is_held or self._hass.state in _LISTENING:
+            self._waiting.append(event)
+        if not self._is_held:
+            self._tell_some()
 
     @callback
     def _release(self, _: HomeAssistant) -> None:
         """Tell what was held."""
-        held, self._held = self._held or [], None
-        for event in held:
-            self._tell(event)
+        self._is_held = False
+        self._tell_some()
+
+    @callback
+    def _tell_some(self) -> None:
+        """Tell a few events, and leave what is more for the loop's next turn.
+
+        A text to a thousand numbers would hold up the whole home else.
+        """
+        while (
+            self._waiting and self._told < _AT_ONCE and self._hass.state in _LISTENING
+        ):
+            self._told += 1
+            if self._told == 1:
+                self._hass.loop.call_soon(self._begin_turn)
+            self._tell(self._waiting.popleft())
+
+    @callback
+    def _begin_turn(self) -> None:
+        """Go on with what had to wait for this turn."""
+        self._told = 0
+        self._tell_some()
 
     @callback
     def _tell(self, event: Event) -> None:

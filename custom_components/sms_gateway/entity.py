@@ -1,5 +1,8 @@
 """What the entities of accounts and of recipients have in common."""
 
+import asyncio
+from typing import override
+
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
@@ -18,6 +21,7 @@ class GatewayEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
+    _writing: asyncio.Handle | None = None
 
     def __init__(
         self, entry: SmsGatewayConfigEntry, key: str, recipient: Recipient | None
@@ -32,6 +36,29 @@ class GatewayEntity(Entity):
         else:
             self._attr_unique_id = f"{entry.entry_id}_{recipient.id}_{key}"
             self._attr_device_info = recipient_device(entry, recipient)
+
+    @callback
+    def async_write_soon(self) -> None:
+        """Show what has changed in the loop's next turn, with what else changes in this.
+
+        Reports come by the hundred, and the recorder keeps every state.
+        """
+        if self._writing is None:
+            self._writing = self.hass.loop.call_soon(self._write)
+
+    @callback
+    def _write(self) -> None:
+        """Show it."""
+        self._writing = None
+        self.async_write_ha_state()
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Show nothing more."""
+        await super().async_will_remove_from_hass()
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:

@@ -21,7 +21,7 @@ from .coordinator import SmsGatewayConfigEntry
 from .entity import GatewayEntity
 from .journal import Received, ReceivedKind, StateChange
 from .numbers import mask_number
-from .payloads import received_data, state_change_data
+from .payloads import message_data, received_data
 from .providers.model import MessageState
 from .recipients import Recipient
 
@@ -78,8 +78,13 @@ class MessageStatusEvent(GatewayEntity, EventEntity):
     @callback
     def _heard(self, change: StateChange) -> None:
         """Show a change of state."""
-        data = state_change_data(self.hass, change)
-        self._trigger_event(change.message.state, _shown(data, _STATUS_ATTRIBUTES))
+        message = change.message
+        data = {
+            **message_data(self.hass, message),
+            ATTR_TAG: message.tag,
+            ATTR_PREVIOUS_STATE: change.previous_state,
+        }
+        self._trigger_event(message.state, _shown(data, _STATUS_ATTRIBUTES))
         self.async_write_ha_state()
 
 

@@ -121,8 +121,10 @@ class MessagesSensor(GatewayEntity, SensorEntity):
     @callback
     def _heard(self, change: StateChange) -> None:
         """Follow a message."""
+        before = self._attr_native_value
         self._take(change.message)
-        self.async_write_ha_state()
+        if self._attr_native_value != before:
+            self.async_write_ha_state()
 
     @callback
     def _let_go(self, message: Message) -> None:
@@ -209,6 +211,13 @@ class MessagesInTransitSensor(MessagesSensor):
         self._attr_native_value = len(self._references)
 
     @override
+    @callback
+    def _heard(self, change: StateChange) -> None:
+        """Follow a message; of many at once only the last count is of interest."""
+        self._take(change.message)
+        self.async_write_soon()
+
+    @override
     def _drop(self, message: Message) -> bool:
         """Count a message no more."""
         was_counted = message.reference in self._references
@@ -244,8 +253,10 @@ class SpentTodaySensor(GatewayEntity, SensorEntity):
     @callback
     def _heard(self, _: StateChange | datetime) -> None:
         """Show what is spent by now."""
+        before = self._attr_native_value, self._attr_last_reset
         self._update()
-        self.async_write_ha_state()
+        if before != (self._attr_native_value, self._attr_last_reset):
+            self.async_write_soon()
 
     @callback
     def _spent(self, entry_id: str) -> None:

@@ -17,6 +17,9 @@ _ROUNDING: Final = TOTAL_TIMEOUT + 1.0
 _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
 
+_TIDY_FROM: Final = 1000
+"""How many attempts are remembered before those that are over are let go."""
+
 SAME_TIME: Final = 3.0
 """Seconds between two clocks that are right: a Date has no fractions, and travels."""
 
@@ -62,14 +65,18 @@ class Attempts:
         self._provider_clock = provider_clock
         self._since = clock.monotonic()
         self._begun: dict[str, tuple[str, float]] = {}
+        self._tidy_at = _TIDY_FROM
 
     def note(self, messages: Sequence[Message]) -> None:
         """Note that messages are leaving."""
-        self._begun = {
-            reference: begun
-            for reference, begun in self._begun.items()
-            if (known := self._journal.get(reference)) and known.tracked_until
-        }
+        if len(self._begun) >= self._tidy_at:
+            self._begun = {
+                reference: begun
+                for reference, begun in self._begun.items()
+                if (known := self._journal.get(reference)) and known.tracked_until
+            }
+            # Not at each request: with many on their way that would be all it does.
+            self._tidy_at = 2 * len(self._begun) + _TIDY_FROM
         now = self._clock.monotonic()
         for message in messages:
             self._begun[message.reference] = message.request_id, now

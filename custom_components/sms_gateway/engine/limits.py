@@ -129,7 +129,9 @@ class Gate:
     def note_sent(self, messages: Sequence[Message]) -> None:
         """Remember what the provider may have taken just now."""
         now = self._clock.monotonic()
-        for key, moment in list(self._sent.items()):
+        # The oldest first: what was sent again has gone to the end.
+        while self._sent:
+            key, moment = next(iter(self._sent.items()))
             if moment + SAME_TEXT_PAUSE > now:
                 break
             del self._sent[key]

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from heapq import nsmallest
+import math
 from typing import Final
 
 from ..clock import Clock, wait_for_any
@@ -48,6 +50,7 @@ class Tracker:
         self._not_before = limits.first_look_up_after
         self._look_up = look_up
         self._due: dict[str, float] = {}
+        self._not_due_before = 0.0
         self._born: dict[str, float] = {}
         self._may_be_asked: dict[str, float] = {}
         self._waits: set[asyncio.Task[None]] = set()
@@ -62,8 +65,9 @@ class Tracker:
         for message in self._journal.messages:
             if message.entry_id == self._entry_id and message.tracked_until:
                 age = max(self._clock.now() - message.created_at, 0.0)
-                self._due[message.reference] = now + self._too_young_for(message)
-                self._may_be_asked[message.reference] = self._due[message.reference]
+                moment = now + self._too_young_for(message)
+                self._set_due(message.reference, moment)
+                self._may_be_asked[message.reference] = moment
                 if (ahead := self._ahead(message)) > 0:
                     age = -ahead
                 self._born.setdefault(message.reference, now - age)
@@ -100,7 +104,7 @@ class Tracker:
     def has_reported(self, reference: str) -> None:
         """Ask less for a message whose callback came: the next ones will come too."""
         if reference in self._due:
-            self._due[reference] = self._clock.monotonic() + _HOUR
+            self._set_due(reference, self._clock.monotonic() + _HOUR)
             self._reported.add(reference)
 
     def is_reported(self, reference: str) -> bool:
@@ -109,9 +113,8 @@ class Tracker:
 
     def ask_in_a_minute(self, reference: str) -> None:
         """Ask for a message whose outcome is open, be it for the second time."""
-        self._due[reference] = self._clock.monotonic() + _AGES[0]
+        self._set_due(reference, self._clock.monotonic() + _AGES[0])
         self._note_sent(reference)
-        self._changed.set()
 
     def ask_within(self, references: Sequence[str], seconds: float) -> None:
         """Ask for these messages in so many seconds, apart from all others."""
@@ -159,15 +162,13 @@ class Tracker:
             # Nothing happens until it is due.
             due = self._clock.monotonic() + self._ahead(message)
             self._born[message.reference] = due
-            self._due[message.reference] = due + _AGES[0]
-            self._changed.set()
+            self._set_due(message.reference, due + _AGES[0])
         elif (
             message.reference not in self._due
             # What became of it is wanted soon, but a minute after the attempt.
             or message.state is MessageState.UNCONFIRMED
         ):
-            self._due[message.reference] = self._clock.monotonic() + _AGES[0]
-            self._changed.set()
+            self._set_due(message.reference, self._clock.monotonic() + _AGES[0])
         if event.previous_state in _BEFORE_AN_ANSWER:
             self._note_sent(message.reference)
 
@@ -176,7 +177,23 @@ class Tracker:
         moment = self._clock.monotonic() + self._not_before
         self._may_be_asked[reference] = moment
         if reference in self._due:
-            self._due[reference] = max(self._due[reference], moment)
+            self._set_due(reference, max(self._due[reference], moment))
+
+    def _set_due(self, reference: str, due: float) -> None:
+        """Say when a message is to be asked for; wake whoever waits for a later one."""
+        self._due[reference] = due
+        if due < self._not_due_before:
+            self._not_due_before = due
+            self._changed.set()
+
+    def _next_due(self) -> float:
+        """Return a moment before which nothing is due; the next one, once it has come.
+
+        With thousands of messages on their way, it is not looked for at each of them.
+        """
+        if self._not_due_before <= self._clock.monotonic():
+            self._not_due_before = min(self._due.values(), default=math.inf)
+        return self._not_due_before
 
     def _too_young_for(self, message: Message) -> float:
         """Return for how many seconds a message of the last run is not to be asked for."""
@@ -191,8 +208,8 @@ class Tracker:
         """Wait for the next message that is due, or for a change."""
         changed = asyncio.ensure_future(self._changed.wait())
         seconds = _HOUR
-        if self._due and not self._paused:
-            seconds = min(self._due.values()) - self._clock.monotonic()
+        if not self._paused and (due := self._next_due()) < math.inf:
+            seconds = due - self._clock.monotonic()
         try:
             await wait_for_any(self._clock, [changed], max(seconds, 0.0))
         finally:
@@ -201,9 +218,10 @@ class Tracker:
     def _take_due(self) -> list[Message]:
         """Return the messages to ask for now, those longest due first."""
         now = self._clock.monotonic()
-        if not self._due or min(self._due.values()) > now:
+        if self._next_due() > now:
             return []
-        references = sorted(
+        references = nsmallest(
+            self._batch_size,
             (
                 reference
                 for reference, due in self._due.items()
@@ -213,7 +231,7 @@ class Tracker:
             key=self._due.__getitem__,
         )
         messages = []
-        for reference in references[: self._batch_size]:
+        for reference in references:
             message = self._journal.get(reference)
             # Another account may carry it now: of that one's this one knows nothing.
             if message is None or message.entry_id != self._entry_id:
@@ -242,11 +260,11 @@ class Tracker:
         ]
         # Beforehand, as a callback that comes meanwhile puts it off.
         for message in messages:
-            self._due[message.reference] = begun + _pause(ages[message.reference])
+            self._set_due(message.reference, begun + _pause(ages[message.reference]))
         if asked and not await self._look_up(asked):
             for message in asked:
                 if message.reference in self._due:
-                    self._due[message.reference] = begun + _RETRY
+                    self._set_due(message.reference, begun + _RETRY)
         # Given up after a last look-up only.
         with suppress(JournalError):
             await self._journal.update(

@@ -15,9 +15,20 @@ MESSAGES_AT_MOST: Final = 20_000
 """How many are held; beyond that the oldest that are settled go before their time."""
 
 
-def is_full(count: int) -> bool:
-    """Tell whether it is worth while to make room, before the daily turn."""
-    return count > 1.1 * MESSAGES_AT_MOST
+class Room:
+    """Tells when it is worth while to make room, before the daily turn."""
+
+    def __init__(self) -> None:
+        """Have room for as many as may be held."""
+        self.made(0)
+
+    def is_full(self, count: int) -> bool:
+        """Tell whether there are a tenth more than may be, or than could be let go of."""
+        return count > self._full_from
+
+    def made(self, left: int) -> None:
+        """Note how many are left; all of them may be wanted still."""
+        self._full_from = 1.1 * max(left, MESSAGES_AT_MOST)
 
 
 def surplus(messages: Collection[Message]) -> int:

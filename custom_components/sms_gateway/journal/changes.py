@@ -1,6 +1,5 @@
-"""How a message changes by what becomes known, and what it is found by."""
+"""How a message changes by what becomes known."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -130,34 +129,6 @@ def on_the_wire(
         dated_at=dated_at,
         earlier_ids=earlier_ids,
     )
-
-
-def provider_keys(message: Message) -> Iterator[tuple[str, str, str]]:
-    """Yield what reports of a message are matched by: every id ever seen for it."""
-    for provider_id in (message.request_id, message.message_id, *message.earlier_ids):
-        if provider_id is not None:
-            # Earlier ids may be of another account; they are unlike any of its own.
-            for entry_id in {message.entry_id, *message.chain}:
-                yield provider_key(entry_id, provider_id, message.phone)
-
-
-def provider_key(entry_id: str, message_id: str, phone: str) -> tuple[str, str, str]:
-    """Return what a report is matched by, regardless of letter case and of the plus."""
-    return entry_id, message_id.lower(), phone.lower().removeprefix("+")
-
-
-def reference_of(
-    named: Mapping[tuple[str, str, str], str],
-    entry_id: str,
-    message_id: str,
-    phone: str | None,
-) -> str | None:
-    """Return the message of an id; without its number, where it is that of one only."""
-    if phone is not None:
-        return named.get(provider_key(entry_id, message_id, phone))
-    asked = provider_key(entry_id, message_id, "")[:2]
-    found = {reference for key, reference in named.items() if key[:2] == asked}
-    return found.pop() if len(found) == 1 else None
 
 
 def restored(message: Message, now: float) -> Message | None:

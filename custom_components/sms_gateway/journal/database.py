@@ -1,8 +1,9 @@
 """The journal's file: SQLite, written by one thread, on disk when a commit returns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 import sqlite3
 from typing import Final
@@ -20,8 +21,8 @@ from .rows import (
 )
 from .schema import bring_up_to_date, names
 
-type Operation = tuple[str, Sequence[object]]
-"""An SQL statement and its values."""
+type Operation = tuple[str, Sequence[object] | Callable[[], Sequence[object]]]
+"""An SQL statement and its values, or what makes them where they are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ class Database:
         connection.execute("BEGIN IMMEDIATE")
         try:
             for statement, values in operations:
-                connection.execute(statement, values)
+                connection.execute(statement, values() if callable(values) else values)
             connection.execute("COMMIT")
         except BaseException:
             # Whatever it was: an open transaction would refuse all that comes later.
@@ -183,7 +184,7 @@ class Database:
 
 def save_message(message: Message) -> Operation:
     """Keep a message as it is now."""
-    return _SAVE_MESSAGE, message_row(message)
+    return _SAVE_MESSAGE, partial(message_row, message)
 
 
 def save_file(digest: str, content: bytes) -> Operation:
@@ -226,7 +227,7 @@ def save_event(event: Event) -> Operation:
     """Keep an event until it has been told."""
     return (
         "INSERT OR REPLACE INTO events (id, kind, payload) VALUES (?, ?, ?)",
-        event_row(event),
+        partial(event_row, event),
     )
 
 

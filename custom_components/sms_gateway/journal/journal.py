@@ -10,17 +10,8 @@ from typing import Final
 
 from ..clock import Clock
 from ..providers.model import Fault, MessageState
-from .age import MESSAGES_KEPT, TEXTS_KEPT, is_full, surplus
-from .changes import (
-    is_news,
-    on_the_wire,
-    provider_keys,
-    reference_of,
-    refused,
-    restored,
-    updated,
-    withdrawn,
-)
+from .age import MESSAGES_KEPT, TEXTS_KEPT, Room, surplus
+from .changes import is_news, on_the_wire, refused, restored, updated, withdrawn
 from .charges import Charges
 from .database import (
     Database,
@@ -38,6 +29,7 @@ from .files import Files
 from .known import KnownReceived
 from .marks import Marks
 from .model import Event, Message, MessageUpdate, Received, StateChange
+from .provider_ids import ProviderIds
 from .pulls import Pulls
 from .wire import Wire
 from .writer import JournalError, Writer
@@ -61,7 +53,7 @@ class Journal:
         self._clock = clock
         self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
-        self._by_provider_id: dict[tuple[str, str, str], str] = {}
+        self._ids, self._room = ProviderIds(), Room()
         self.received = KnownReceived()
         self._pulls = Pulls({})
         self.charges = Charges((), self._writer.note)
@@ -133,7 +125,7 @@ class Journal:
 
     def find(self, entry_id: str, message_id: str, phone: str | None) -> Message | None:
         """Return a message by any id that the provider may use for it."""
-        reference = reference_of(self._by_provider_id, entry_id, message_id, phone)
+        reference = self._ids.reference(entry_id, message_id, phone)
         return None if reference is None else self._messages.get(reference)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -149,7 +141,7 @@ class Journal:
     def add(self, messages: Sequence[Message]) -> list[Message]:
         """Keep new messages, with the write that begins now; return them numbered."""
         events = []
-        if is_full(len(self._messages)):
+        if self._room.is_full(len(self._messages)):
             self.forget_old()
         messages = [replace(m, number=self._next_number()) for m in messages]
         for message in messages:
@@ -337,6 +329,7 @@ class Journal:
                 self._forget(message)
             elif message.created_at < texts_before and message.text:
                 self._messages[message.reference] = message.without_text()
+        self._room.made(len(self._messages))
         self.received.forget_before(messages_before)
         self.charges.forget_before(messages_before)
         self._writer.note(forget_before(messages_before, texts_before, last))
@@ -371,15 +364,13 @@ class Journal:
         self._messages[message.reference] = message
         self._files.note(message)
         self.wire.note(message)
-        for key in provider_keys(message):
-            self._by_provider_id[key] = message.reference
+        self._ids.note(message)
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""
         del self._messages[message.reference]
         self._files.forget(message)
-        for key in provider_keys(message):
-            self._by_provider_id.pop(key, None)
+        self._ids.forget(message)
 
     async def _write(
         self, operations: Iterable[Operation], events: Sequence[Event]

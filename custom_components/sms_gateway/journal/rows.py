@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 import json
+from operator import attrgetter
 from typing import Any, Final
 
 from ..providers.details import Details
@@ -38,16 +39,29 @@ MESSAGE_COLUMNS: Final = (
     *_FAULT,
 )
 
+_ALMOST_PLAIN: Final = attrgetter(*MESSAGE_COLUMNS[: -len(_FAULT)])
+_TUPLE_PLACES: Final = tuple(MESSAGE_COLUMNS.index(name) for name in _TUPLES)
+_DETAILS_PLACE: Final = MESSAGE_COLUMNS.index("details")
+_COST_PLACE: Final = MESSAGE_COLUMNS.index("cost")
+_NO_DETAILS: Final = Details()
+
 RECEIVED_COLUMNS: Final = tuple(field.name for field in fields(Received))
 
 
-def message_row(message: Message) -> tuple[object, ...]:
+def message_row(message: Message) -> list[object]:
     """Return the values of MESSAGE_COLUMNS."""
     fault = message.fault
-    return (
-        *(_plain(getattr(message, column)) for column in MESSAGE_COLUMNS[:-3]),
+    row: list[object] = [
+        *_ALMOST_PLAIN(message),
         *((fault.reason, fault.code, fault.table) if fault else (None, None, None)),
-    )
+    ]
+    # Few columns have a value that SQLite and JSON do not know.
+    for place in _TUPLE_PLACES:
+        row[place] = json.dumps(row[place]) if row[place] else "[]"
+    row[_DETAILS_PLACE] = _details(message.details)
+    if message.cost is not None:
+        row[_COST_PLACE] = str(message.cost)
+    return row
 
 
 def message_from_row(row: Sequence[Any], files: Mapping[str, bytes]) -> Message:
@@ -114,13 +128,11 @@ def event_from_row(row: Sequence[Any]) -> Event:
     )
 
 
-def _plain(value: object) -> object:
-    """Make a value one that SQLite and JSON know."""
-    if isinstance(value, Details):
-        return json.dumps(value.as_json()) if value.given else None
-    if isinstance(value, tuple):
-        return json.dumps(value)
-    return str(value) if isinstance(value, Decimal) else value
+def _details(details: Details) -> str | None:
+    """Return details as JSON; most messages have none."""
+    if details == _NO_DETAILS:
+        return None
+    return json.dumps(details.as_json()) if details.given else None
 
 
 def _received(values: Mapping[str, Any]) -> Received:

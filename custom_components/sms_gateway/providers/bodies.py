@@ -70,6 +70,8 @@ def _form_of(fields: Mapping[str, str], name: str) -> dict[str, bytes]:
 
 def _form(content: bytes) -> dict[str, bytes]:
     """Read a form, or a query, and leave every byte as it came."""
+    if not content:
+        return {}
     try:
         # latin-1 there and back changes nothing.
         pairs = parse_qsl(

@@ -76,11 +76,11 @@ def _verify(
     """Check the control value: the seed does not say over which bytes of a text."""
     given = [came.text.get(name, "") for name in names]
     as_sent = [came.raw.get(n, t.encode()) for n, t in zip(names, given, strict=True)]
-    contents = [b":".join([*as_sent, secret.encode()])]
+    contents = {b":".join([*as_sent, secret.encode()])}
     for charset in CHARSETS:
-        # Not every charset has every letter.
+        # Not every charset has every letter; in ASCII all of them are the same.
         with suppress(UnicodeEncodeError):
-            contents.append(":".join([*given, secret]).encode(charset))
+            contents.add(":".join([*given, secret]).encode(charset))
     is_genuine = False
     for name, spellings in (_SIGNATURES | (_WEAK if allow_crc32 else {})).items():
         value = came.text.get(name, "").strip().lower().encode()
