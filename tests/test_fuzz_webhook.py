@@ -113,7 +113,9 @@ REQUESTS: Final[dict[str, bytes]] = {
     "a forgery in capitals": post(SHOUTED),
     "a forgery as JSON": post(b'{"id": 1, "phone": "7", "mes": "a", "sha1": ""}'),
     "a forgery in UTF-16": post('{"mes": "a"}'.encode("utf-16")),
-    "a forgery as UTF-7": post(b"+AG0-es=a", b"Content-Type: text/plain; charset=utf-7"),
+    "a forgery as UTF-7": post(
+        b"+AG0-es=a", b"Content-Type: text/plain; charset=utf-7"
+    ),
     "a charset that is none": post(FORGED, b"Content-Type: a/b; charset=\xff\xfe"),
     "a head that is no text": post(FORGED, b"X-A: \xff\xfe\x01"),
     "a query that is no text": post(b"", query=b"?mes=\xff\xfe&phone=\x80&id=1"),
