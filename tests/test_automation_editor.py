@@ -15,6 +15,7 @@ from homeassistant.helpers import condition, trigger
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
+from .conftest import MOM_ENTITY
 from .source import INTEGRATION, read_json
 
 LANGUAGES = ["en", "ru"]
@@ -113,3 +114,21 @@ async def test_home_assistant_reads_the_forms(
             description = shown[kind][f"{DOMAIN}.{name}"]
             assert description["fields"].keys() == form["fields"].keys()
             assert ("target" in description) is ("target" in form)
+
+
+async def test_a_recipient_is_offered_what_can_be_about_it(
+    hass: HomeAssistant, account: MockConfigEntry, hass_ws_client: Any
+) -> None:
+    """In the editor one picks a person first, then what happens."""
+    assert await async_setup_component(hass, "automation", {})
+    await hass.async_block_till_done()
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id(
+        {"type": "get_triggers_for_target", "target": {"entity_id": [MOM_ENTITY]}}
+    )
+    answer = await client.receive_json()
+
+    targeted = {name for name, form in FORMS["triggers"].items() if "target" in form}
+    offered = {name for name in answer["result"] if name.startswith(DOMAIN)}
+    assert offered == {f"{DOMAIN}.{name}" for name in targeted}
+    assert len(targeted) == 5

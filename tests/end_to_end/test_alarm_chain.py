@@ -42,7 +42,11 @@ async def _arm(home: Home) -> None:
     path = home.home_assistant.folder / "configuration.yaml"
     text = path.read_text()
     assert "automation: []" in text
-    path.write_text(text.replace("automation: []", _CHAIN))
+    text = text.replace("automation: []", _CHAIN)
+    # Its statistics never come to an end by a clock that this test has moved.
+    for name in ("history", "logbook", "recorder"):
+        text = text.replace(f"\n{name}:\n", "\n")
+    path.write_text(text)
     await home.story.websocket.perform("automation.reload", {})
 
 
@@ -65,6 +69,8 @@ async def test_a_message_that_became_overdue_in_a_power_cut_is_told_once(
     async with asyncio.timeout(100):
         while not await _sent_to(home, DAD):
             await asyncio.sleep(0.5)
+    # That it was told is on the disk as soon, too.
+    await asyncio.sleep(1.5)
     await home.cut_power()
     await home.come_back(later=1200)
     await asyncio.sleep(70)
