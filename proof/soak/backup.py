@@ -10,18 +10,22 @@ from tests.end_to_end.home import Home
 
 _AGENT = "backup.local"
 _PAUSE = 0.2
+_TRIES = 3
 _FILES = ("sms_gateway.db", "sms_gateway.db-wal")
 
 
 async def make_backup(home: Home) -> Path:
     """Let Home Assistant make a backup of its own; return a folder with the journal."""
     websocket = home.story.websocket
-    await websocket.command(
-        "backup/generate", agent_ids=[_AGENT], include_database=False, name="Soak"
-    )
-    while (shown := await websocket.command("backup/info"))["state"] != "idle":
-        await asyncio.sleep(_PAUSE)
-    if not shown["backups"]:
+    for _ in range(_TRIES):
+        await websocket.command(
+            "backup/generate", agent_ids=[_AGENT], include_database=False, name="Soak"
+        )
+        while (shown := await websocket.command("backup/info"))["state"] != "idle":
+            await asyncio.sleep(_PAUSE)
+        if shown["backups"]:
+            break
+    else:
         raise DemoError(f"There is no backup: {shown}")
     [archive] = (home.home_assistant.folder / "backups").glob("*.tar")
     folder = home.folder / "backup"

@@ -6,14 +6,11 @@ scripts/soak sends ten thousand; docs/proof.md has what came of them.
 from pathlib import Path
 import sys
 
-import pytest
-
 from demo.process import Process
 
 _COMMAND = ("-m", "proof.soak", "--messages", "120", "--kills", "1", "--seed", "3")
 
 
-@pytest.mark.timeout(200)
 async def test_nothing_is_lost_doubled_or_late_under_faults_and_kills(
     tmp_path: Path,
 ) -> None:
