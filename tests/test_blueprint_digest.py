@@ -22,6 +22,10 @@ HOUR = 3600
 INPUTS: dict[str, Any] = {"people": ["person.mom"]}
 
 
+# The time of the day is waited for until Home Assistant is gone.
+pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
+
+
 @pytest.fixture
 def notices(hass: HomeAssistant) -> Notices:
     """Record what is shown."""
@@ -94,8 +98,9 @@ async def test_what_was_missed_is_told_once(
     assert f"{from_mom}, {words['came_late']}: Late news" in late
 
     await come_home(hass)
-    await at_nine(hass)
-    assert len(notices.shown) == 1
+    # What the provider reports may be told a second time within the hour, as it may
+    # have been reported late; nothing else is.
+    assert [notice["message"] for notice in notices.shown[1:]] == [failed]
 
 
 async def test_what_fails_after_the_digest_is_in_the_next(
