@@ -1,7 +1,5 @@
 """The blueprint of an alarm by SMS: from person to person, until one message arrives."""
 
-from pathlib import Path
-import time
 from types import MappingProxyType
 from typing import Any
 

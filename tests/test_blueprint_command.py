@@ -184,7 +184,7 @@ async def test_the_answer_may_be_a_template(
     await use_blueprint(
         hass,
         "sms_command",
-        language,
+        "en",
         INPUTS | {"done": "{{ states('cover.gate') }} {{ trigger.text }}"},
     )
     hass.states.async_set("cover.gate", "open")

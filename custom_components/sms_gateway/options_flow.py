@@ -66,6 +66,7 @@ _INCOMING: Final = vol.Schema(
                 max=60,
                 mode=NumberSelectorMode.BOX,
                 unit_of_measurement=UnitOfTime.MINUTES,
+                translation_key="minutes",
             )
         ),
         vol.Required(CONF_EVENT_TEXT, default=True): BooleanSelector(),
@@ -314,6 +315,7 @@ class AccountOptionsFlow(OptionsFlow):
                     max=1440,
                     mode=NumberSelectorMode.BOX,
                     unit_of_measurement=UnitOfTime.MINUTES,
+                    translation_key="minutes",
                 )
             )
         )

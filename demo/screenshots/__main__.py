@@ -16,7 +16,7 @@ from ..simulator import SimulatorProcess
 from ..story import Story
 from ..timeline import Timeline
 from .browser import Browser
-from .home import furnish, lay_blueprints
+from .home import furnish, lay_blueprints, sensors
 from .scenes import SCENES, log_in
 
 _IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -52,7 +52,9 @@ async def _picture(
             port=choose_port(0),
             language=language,
         )
-        home_assistant.make_folder({"demo": dashboard_package(WORDS[language])})
+        home_assistant.make_folder(
+            {"demo": dashboard_package(WORDS[language]), "sensors": sensors(language)}
+        )
         lay_blueprints(home_assistant)
         story = Story(session, timeline, simulator, home_assistant)
         browser = Browser(session, folder, language)

@@ -14,8 +14,9 @@ from ..process import Process
 
 WIDTH = 1280
 HEIGHT = 860
-_PATIENCE = 90.0
+_PATIENCE = 60.0
 _PAUSE = 0.25
+_REST = 3.0
 _MARGIN = 16
 _COLORS = 128
 
@@ -183,7 +184,7 @@ class Browser(Process):
         """Take a picture of the page, or of one element with a margin."""
         # The mouse leaves nothing lit up, and what moves comes to rest.
         await self.command("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(_REST)
         clip: dict[str, Any] = {}
         if selector is not None:
             box = await self.find(selector)

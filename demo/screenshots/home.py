@@ -14,17 +14,29 @@ _BLUEPRINTS = (
     Path(__file__).resolve().parents[2] / "blueprints" / "automation" / "sms_gateway"
 )
 
+# A sensor that the alarm may begin with.
+_SENSORS = """\
+template:
+  - binary_sensor:
+      - name: {leak}
+        default_entity_id: binary_sensor.bathroom_leak
+        device_class: moisture
+        state: "{{{{ false }}}}"
+"""
+
 ALARM = "water_alarm"
 CHAIN = "sms_alarm"
 
 _WORDS = {
     "en": {
         "alias": "Water alarm, and a call if the SMS does not arrive",
+        "leak": "Bathroom leak",
         "water": "Water in the bathroom!",
         "call": "Water in the bathroom. I repeat, water in the bathroom.",
     },
     "ru": {
         "alias": "Протечка: SMS, а если не дошла — звонок",
+        "leak": "Протечка в ванной",
         "water": "Вода в ванной!",
         "call": "Вода в ванной. Повторяю, вода в ванной.",
     },
@@ -41,6 +53,11 @@ class Home:
     added: list[Added]
     devices: dict[str, str]
     """The ids of devices by their names."""
+
+
+def sensors(language: str) -> str:
+    """Return the YAML of the sensor."""
+    return _SENSORS.format(leak=_WORDS[language]["leak"])
 
 
 def lay_blueprints(home_assistant: HomeAssistantProcess) -> None:
@@ -98,7 +115,11 @@ def _automation(added: list[Added], language: str) -> dict[str, Any]:
             {
                 "trigger": "sms_gateway.message_received",
                 "target": {"entity_id": first.entities["recipient"]},
-                "options": {"contains": "SOS"},
+                "options": {
+                    "from": "known",
+                    "contains": "SOS",
+                    "include_late": False,
+                },
             },
         ],
         "conditions": [

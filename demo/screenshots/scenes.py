@@ -85,10 +85,11 @@ def form(provider: str | None = None) -> Scene:
 async def recipient(browser: Browser, home: Home, picture: Path) -> None:
     """Show the form of a recipient that is there."""
     await browser.go(f"{home.url}/config/integrations/integration/sms_gateway")
-    name = home.added[0].account.recipient.name
-    await browser.find("ha-config-sub-entry-row", name)
-    # The first is the account's, the second that of its recipient.
-    await browser.click("ha-icon-button", _CONFIGURE[home.language], 1)
+    await browser.find("ha-config-sub-entry-row")
+    label = words(
+        home, "config_subentries", "recipient", "initiate_flow", "reconfigure"
+    )
+    await browser.click("ha-icon-button", label)
     await browser.find("ha-form")
     await browser.take(picture, _DIALOG)
 
