@@ -66,7 +66,7 @@ repairs:
 sensor:
 system_health:
 webhook:
-automation: []
+automation: !include automations.yaml
 group: {{}}
 script: {{}}
 template: []
@@ -127,6 +127,8 @@ class HomeAssistantProcess(Process):
         (self.folder / "packages").mkdir()
         for name, content in (packages or {}).items():
             (self.folder / "packages" / f"{name}.yaml").write_text(content)
+        # What is made in the editor goes there.
+        (self.folder / "automations.yaml").write_text("[]\n")
         (custom / _INTEGRATION).symlink_to(_ROOT / "custom_components" / _INTEGRATION)
         storage = self.folder / ".storage"
         storage.mkdir()

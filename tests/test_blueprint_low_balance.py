@@ -22,6 +22,10 @@ from .simulator import Simulator
 INPUTS: dict[str, Any] = {"account": ACCOUNT_ID, "value": 100}
 
 
+# The time of the day is waited for until Home Assistant is gone.
+pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
+
+
 @pytest.fixture
 def notices(hass: HomeAssistant) -> Notices:
     """Record what is shown."""
@@ -37,9 +41,9 @@ async def tell(
     await hass.async_block_till_done()
 
 
-async def at_ten(hass: HomeAssistant) -> None:
-    """Let it become ten o'clock tomorrow."""
-    moment = dt_util.now() + timedelta(days=1)
+async def at_ten(hass: HomeAssistant, day: int = 1) -> None:
+    """Let it become ten o'clock, tomorrow or later."""
+    moment = dt_util.now() + timedelta(days=day)
     async_fire_time_changed(hass, moment.replace(hour=10, minute=0, second=0))
     await hass.async_block_till_done(wait_background_tasks=True)
 
@@ -63,12 +67,12 @@ async def test_it_is_told_when_it_falls_and_every_day(
     fell = words["fell"].format(account="SMSC (demo)", balance="99.5", currency="RUB")
     assert notices.messages == [fell]
 
-    await at_ten(hass)
+    await at_ten(hass, day=2)
     remind = words["remind"].format(account="SMSC (demo)", value="100")
     assert notices.messages == [fell, remind]
 
     await tell(hass, account, simulator, "500")
-    await at_ten(hass)
+    await at_ten(hass, day=3)
     assert notices.messages == [fell, remind]
 
 

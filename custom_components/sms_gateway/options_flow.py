@@ -61,6 +61,7 @@ _INCOMING: Final = vol.Schema(
                 max=60,
                 mode=NumberSelectorMode.BOX,
                 unit_of_measurement=UnitOfTime.MINUTES,
+                translation_key="minutes",
             )
         ),
         vol.Required(CONF_EVENT_TEXT, default=True): BooleanSelector(),
@@ -287,6 +288,7 @@ class AccountOptionsFlow(OptionsFlow):
                     max=1440,
                     mode=NumberSelectorMode.BOX,
                     unit_of_measurement=UnitOfTime.MINUTES,
+                    translation_key="minutes",
                 )
             )
         )
