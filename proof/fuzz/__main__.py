@@ -69,9 +69,7 @@ def main() -> int:
     print("| --- | ---: | ---: | ---: | ---: | --- | ---: | --- |", flush=True)
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as name:
-        for result in _run(
-            targets, each, arguments.seed, arguments.jobs, Path(name)
-        ):
+        for result in _run(targets, each, arguments.seed, arguments.jobs, Path(name)):
             results.append(result)
             print(_row(result), flush=True)
     total = sum(result.runs for result in results)

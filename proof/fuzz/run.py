@@ -37,7 +37,9 @@ class Result:
 class Fuzzed:
     """Counts what a target does with the inputs that it gets."""
 
-    def __init__(self, target: Target, runs: int, end: Callable[[Result], None]) -> None:
+    def __init__(
+        self, target: Target, runs: int, end: Callable[[Result], None]
+    ) -> None:
         """Read so many inputs, and then `end`."""
         self._target = target
         self._runs = runs
