@@ -113,9 +113,7 @@ REQUESTS: Final[dict[str, bytes]] = {
     "a forgery in capitals": post(SHOUTED),
     "a forgery as JSON": post(b'{"id": 1, "phone": "7", "mes": "a", "sha1": ""}'),
     "a forgery in UTF-16": post('{"mes": "a"}'.encode("utf-16")),
-    "a forgery as UTF-7": post(
-        b"+AG0-es=a", b"Content-Type: text/plain; charset=utf-7"
-    ),
+    "a forgery as UTF-7": post(b"+AG0-es=a", b"Content-Type: a/b; charset=utf-7"),
     "a charset that is none": post(FORGED, b"Content-Type: a/b; charset=\xff\xfe"),
     "a head that is no text": post(FORGED, b"X-A: \xff\xfe\x01"),
     "a query that is no text": post(b"", query=b"?mes=\xff\xfe&phone=\x80&id=1"),
@@ -290,7 +288,11 @@ async def test_a_thousand_at_once_are_borne(
     raw = post(body)
     watch = Watch()
 
-    answers = await asyncio.gather(*(house.say(raw) for _ in range(1000)))
+    async def attack() -> list[int | None]:
+        return await asyncio.gather(*(house.say(raw) for _ in range(1000)))
+
+    # From a loop of their own: what the attackers do is none of the home's work.
+    answers = await asyncio.to_thread(asyncio.run, attack())
 
     watch.end()
     assert set(answers) - {None} == {200}

@@ -1,0 +1,156 @@
+"""A home with one account at one provider of the simulator, and its restarts."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from custom_components.sms_gateway.engine import AccountEngine, AccountSettings
+from custom_components.sms_gateway.guard import SpendingGuard
+from custom_components.sms_gateway.journal import Event, Journal, Message, StateChange
+from custom_components.sms_gateway.order import Addressee, Order
+from custom_components.sms_gateway.providers import PROVIDERS
+from custom_components.sms_gateway.providers.account import Credentials
+from custom_components.sms_gateway.providers.model import MessageState
+from custom_components.sms_gateway.router import Router
+from custom_components.sms_gateway.spending import Spending
+from tests.simulator import ManualClock, Simulator
+
+from .power import HomeLoop, Power
+
+ENTRY: Final = "01KAJ0000000000000000000AC"
+PHONE: Final = "+79161234567"
+TEXT: Final = "Alarm"
+
+_QUIET: Final = 12
+"""Rounds of the loop in which nothing is under way, before the clock is turned."""
+
+_CREDENTIALS: Final = {
+    "smsc": {"login": "demo", "password": "demo"},
+    "smspilot": {"api_key": "SMSPILOT-DEMO-KEY"},
+    "websms": {"login": "demo", "password": "demo"},
+}
+
+
+class Home:
+    """One file, and one run after the other on it."""
+
+    def __init__(
+        self, provider: str, simulator: Simulator, clock: ManualClock, file: Path
+    ) -> None:
+        """Prepare; nothing runs yet."""
+        self._provider = provider
+        self._simulator = simulator
+        self._clock = clock
+        self._file = file
+        self._asking = 0
+        self.power = Power()
+        self.told: list[MessageState] = []
+        self.journal: Journal | None = None
+        self._router: Router | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    async def start(self) -> None:
+        """Start."""
+        self.power = Power()
+        await self.do(self._start)
+
+    async def do(self, what: Callable[[], object]) -> None:
+        """Do something in the home, until it is done or the power is gone."""
+
+        async def run() -> None:
+            if asyncio.iscoroutine(doing := what()):
+                await doing
+
+        task = HomeLoop.current().within(self.power, run())
+        while not task.done() and not self.power.is_gone:
+            await asyncio.sleep(0)
+        if task.done() and not task.cancelled() and (error := task.exception()):
+            raise error
+
+    async def _start(self) -> None:
+        """Start as the integration does."""
+        journal = self.journal = Journal(self._file, self._clock)
+        await journal.open()
+        untold: list[Event] = list(journal.take_untold())
+        trace = aiohttp.TraceConfig()
+        trace.on_request_start.append(self._begun)
+        trace.on_request_end.append(self._ended)
+        trace.on_request_exception.append(self._ended)
+        session = self._session = aiohttp.ClientSession(trace_configs=[trace])
+        journal.listen(self._hear)
+        guard = SpendingGuard(journal, self._clock, Spending(journal, self._clock))
+        router = self._router = Router(journal, self._clock, guard)
+        await router.recover()
+        info = PROVIDERS[self._provider]
+        credentials = Credentials(
+            base_url=self._simulator.url, **_CREDENTIALS[self._provider]
+        )
+        engine = AccountEngine(
+            ENTRY,
+            info,
+            info.connect(lambda: session, credentials),
+            journal,
+            self._clock,
+            AccountSettings(),
+        )
+        engine.start()
+        router.add(engine)
+        for event in untold:
+            self._hear(event)
+
+    async def _begun(self, *_: object) -> None:
+        """Count a request that leaves."""
+        self._asking += 1
+
+    async def _ended(self, *_: object) -> None:
+        """Count a request that is over."""
+        self._asking -= 1
+
+    def _hear(self, event: Event) -> None:
+        """Take an event, as the announcer does."""
+        assert isinstance(event, StateChange)
+        assert self.journal is not None
+        self.told.append(event.message.state)
+        self.journal.told(event)
+
+    async def send(self) -> None:
+        """Send the message; no caller waits for it."""
+        router = self._router
+        assert router is not None
+        order = Order(chain=(ENTRY,), text=TEXT, addressees=(Addressee(PHONE),))
+
+        async def send() -> None:
+            asyncio.get_running_loop().create_task(self._send(router, order))
+
+        await self.do(send)
+
+    async def _send(self, router: Router, order: Order) -> None:
+        """Send an order."""
+        await router.send(order)
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass, once nothing is under way; as long as there is power."""
+        quiet = 0
+        while quiet < _QUIET and not self.power.is_gone:
+            await asyncio.sleep(0)
+            quiet = 0 if self._asking or self.power.under_way else quiet + 1
+            if self._asking:
+                await asyncio.sleep(0.0005)
+        if not self.power.is_gone:
+            await self._clock.advance(seconds)
+
+    async def crash(self) -> None:
+        """Let everything vanish but the file and the provider."""
+        await self.power.vanish()
+        self._asking = 0
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def message(self) -> Message | None:
+        """Return the message as the home knows it."""
+        assert self.journal is not None
+        return next(iter(self.journal.messages), None)
