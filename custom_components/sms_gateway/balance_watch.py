@@ -1,6 +1,7 @@
 """Warns before the money of an account runs out, in time to top it up."""
 
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -95,11 +96,16 @@ def messages_left(journal: Journal, entry_id: str, balance: Balance) -> int | No
     By the provider's own count and by what messages cost lately, whichever is less: the
     count is of up to an hour ago, and knows of no calls or long texts.
     """
-    costs = [
-        message.cost
-        for message in journal.messages
-        if message.entry_id == entry_id and message.cost
-    ][-_LATELY:]
+    costs = list(
+        islice(
+            (
+                message.cost
+                for message in reversed(journal.messages)
+                if message.entry_id == entry_id and message.cost
+            ),
+            _LATELY,
+        )
+    )
     counts = [] if balance.messages is None else [balance.messages]
     if costs:
         each = sum(costs, Decimal(0)) / len(costs)

@@ -1,5 +1,6 @@
 """A real Home Assistant with one account at the stub, as its user set it up."""
 
+import asyncio
 from hashlib import sha1
 from pathlib import Path
 import sys
@@ -34,6 +35,8 @@ _ACCOUNT = DemoAccount(
     question="",
     answer=None,
 )
+
+_RECORDING = ("recorder", "history", "logbook")
 
 TEXT = "Вода в ванной, датчик {place}! Кран перекрыт."
 """A text of its own for each call."""
@@ -71,9 +74,16 @@ class BenchHome:
     """Home Assistant with the probe, and how to make it work."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, folder: Path, provider_url: str
+        self,
+        session: aiohttp.ClientSession,
+        folder: Path,
+        provider_url: str,
+        *,
+        has_recorder: bool = False,
     ) -> None:
         """Prepare one in a folder of its own."""
+        folder.mkdir(parents=True)
+        self._has_recorder = has_recorder
         self.process = HomeAssistantProcess(
             session, folder / "config", folder / "log", port=choose_port(0)
         )
@@ -95,6 +105,9 @@ class BenchHome:
         quiet = configuration.read_text().replace(
             "sms_gateway: debug", "sms_gateway: warning"
         )
+        if not self._has_recorder:
+            for line in _RECORDING:
+                quiet = quiet.replace(f"\n{line}:\n", "\n")
         configuration.write_text(quiet)
         await self.process.start_and_wait()
         await go_through_onboarding(self.api, "en")
@@ -104,6 +117,8 @@ class BenchHome:
         await confirm_network_settings(websocket)
         await websocket.close()
         await remove_other_integrations(self.api)
+        while (await self.api.get("config"))["state"] != "RUNNING":
+            await asyncio.sleep(0.1)
         entry = await add_account(self.api, _ACCOUNT, self._provider_url)
         self.entry_id = entry["entry_id"]
         address = urlsplit(await read_callback_address(self.api, self.entry_id))

@@ -20,12 +20,8 @@ _PAGES: Final[Mapping[str, object]] = {
     "/sys/balance.php": {"balance": "100000.00", "currency": "RUB"},
     "/sys/get.php": [],
     "/sys/status.php": {"error": "no such message", "error_code": 3},
-    "/v1/account": {
-        "username": "demo",
-        "role": "user",
-        "limits": {"basis": "ip", "messages": 17280, "messages_expiry_duration": 43200},
-        "stats": {"messages": 0, "messages_remaining": 17280},
-    },
+    "/v1/account": {"username": "demo", "role": "user"},
+    "/v1/version": {"version": "2.17.0", "commit": "0", "date": "2026-01-01T00:00:00Z"},
 }
 """What a page always answers."""
 

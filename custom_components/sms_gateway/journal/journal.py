@@ -1,7 +1,7 @@
 """The memory of all accounts: written before sent, and told after it was written."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Reversible, Sequence
 from dataclasses import replace
 import logging
 from pathlib import Path
@@ -115,7 +115,7 @@ class Journal:
         await self._writer.close()
 
     @property
-    def messages(self) -> Iterable[Message]:
+    def messages(self) -> Reversible[Message]:
         """All messages, oldest first."""
         return self._messages.values()
 
@@ -361,10 +361,10 @@ class Journal:
 
     def _remember(self, message: Message) -> None:
         """Hold a message, and find it by every id ever seen for it."""
+        self._ids.note(message, self._messages.get(message.reference))
         self._messages[message.reference] = message
         self._files.note(message)
         self.wire.note(message)
-        self._ids.note(message)
 
     def _forget(self, message: Message) -> None:
         """Let go of a message."""

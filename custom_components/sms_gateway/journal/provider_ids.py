@@ -12,8 +12,15 @@ class ProviderIds:
         """Know no message."""
         self._known: dict[tuple[str, str], dict[str, str]] = {}
 
-    def note(self, message: Message) -> None:
-        """Find a message by all its ids from now on."""
+    def note(self, message: Message, before: Message | None) -> None:
+        """Find a message by all its ids from now on; `before` is as it was."""
+        if (
+            before is not None
+            and before.attempted_at is None
+            and before.request_id != message.request_id
+        ):
+            # Until its first request, that one only told what belongs together.
+            self.forget(before)
         phone = _plain(message.phone)
         for key in _keys(message):
             if (numbers := self._known.get(key)) is None:
@@ -46,9 +53,7 @@ def _keys(message: Message) -> Iterator[tuple[str, str]]:
     """Yield what reports of a message are matched by."""
     # Earlier ids may be of another account; they are unlike any of its own.
     accounts = {message.entry_id, *message.chain}
-    # Before its first request, that id only tells what belongs together.
-    own = None if message.attempted_at is None else message.request_id
-    ids = (own, message.message_id, *message.earlier_ids)
+    ids = (message.request_id, message.message_id, *message.earlier_ids)
     for provider_id in {known.lower() for known in ids if known is not None}:
         for entry_id in accounts:
             yield entry_id, provider_id

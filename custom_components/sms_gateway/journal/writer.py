@@ -42,9 +42,13 @@ def _is_passing(error: sqlite3.OperationalError) -> bool:
 
 @dataclass(slots=True)
 class Batch:
-    """Operations that go to the disk together, and who waits for them."""
+    """Operations that go to the disk together, and who waits for them.
+
+    Once it `is_due` it is written as soon as the one before it is.
+    """
 
     operations: list[Operation] = field(default_factory=list)
+    is_due: bool = False
     written: asyncio.Future[bool] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -131,15 +135,18 @@ class Writer:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._batch is not None and (self._task is None or self._task.done()):
+        if self._batch is None:
+            return
+        self._batch.is_due = True
+        if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(
                 self._write(), name="sms_gateway journal"
             )
 
     async def _write(self) -> None:
-        """Write batch after batch."""
+        """Write batch after batch, as long as they are due."""
         loop = asyncio.get_running_loop()
-        while (batch := self._batch) is not None:
+        while (batch := self._batch) is not None and batch.is_due:
             self._batch = None
             # What could not be written is tried again: it must reach the disk some day.
             operations = self._unwritten + batch.operations
