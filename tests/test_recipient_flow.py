@@ -13,7 +13,6 @@ from custom_components.sms_gateway.const import DOMAIN
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import MOM, MOM_ENTITY, MOM_ID
@@ -158,49 +157,6 @@ async def test_what_cannot_be_a_number_is_refused_by_name(
     assert suggested(refused, "name") == "Dad"
     assert suggested(refused, "phone") == [DAD, written]
     assert offers_test(added)
-
-
-@pytest.mark.parametrize("written", ["+7 000 123-45-67", "8 000 123 45 67"])
-async def test_unlikely_number_is_kept_after_a_warning(
-    hass: HomeAssistant, account: MockConfigEntry, add: Add, written: str
-) -> None:
-    """A prefix may be too new to be known; who is sure goes on."""
-    warned = await add(DAD, written)
-    kept_before = len(account.subentries)
-    added = await submit_recipient(hass, warned["flow_id"], {})
-
-    assert warned["type"] is FlowResultType.FORM
-    assert warned["step_id"] == "unlikely"
-    assert filled_in(warned) == {"phones": "+70001234567"}
-    assert kept_before == 1
-    assert offers_test(added)
-    assert phones_of(account, "Dad") == [DAD, "+70001234567"]
-
-
-async def test_number_is_taken_while_the_warning_is_open(
-    hass: HomeAssistant, account: MockConfigEntry, add: Add
-) -> None:
-    """Another dialog was faster; a number belongs to one recipient."""
-    warned = await add(DAD, "+70001234567")
-    await add(DAD)
-    ended = await submit_recipient(hass, warned["flow_id"], {})
-
-    assert ended["reason"] == "phone_taken"
-    assert len(account.subentries) == 2
-
-
-async def test_unlikely_number_is_warned_of_in_a_change_too(
-    hass: HomeAssistant, account: MockConfigEntry, change: Change
-) -> None:
-    """The warning comes before the change, not instead of it."""
-    warned = await change("+70001234567")
-    kept_before = phones_of(account, "Mom")
-    changed = await submit_recipient(hass, warned["flow_id"], {})
-
-    assert warned["step_id"] == "unlikely"
-    assert kept_before == [MOM]
-    assert offers_test(changed)
-    assert phones_of(account, "Mom") == ["+70001234567"]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ class RecipientFlow(ConfigSubentryFlow):
     _name: str
     _is_urgent: bool
     _phones: list[str]
+    _unlikely: list[str]
     _recipient: Recipient
 
     async def async_step_user(
@@ -71,7 +72,30 @@ class RecipientFlow(ConfigSubentryFlow):
     async def async_step_unlikely(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Keep numbers that can exist but probably do not."""
+        """Ask about numbers that can exist but probably do not."""
+        return self.async_show_menu(
+            step_id="unlikely",
+            menu_options=["correct", "keep"],
+            description_placeholders={"phones": ", ".join(self._unlikely)},
+        )
+
+    async def async_step_correct(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Go back to the form, as it was filled in."""
+        typed = {
+            CONF_NAME: self._name,
+            CONF_PHONE: self._phones,
+            CONF_URGENT: self._is_urgent,
+        }
+        if self.source == SOURCE_RECONFIGURE:
+            return await self._async_take("reconfigure", typed, None)
+        return await self._async_take("user", typed, None)
+
+    async def async_step_keep(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Keep them all the same."""
         if taken := self._taken(self._phones):
             # Another dialog took one while this one was open.
             return self.async_abort(
@@ -186,12 +210,9 @@ class RecipientFlow(ConfigSubentryFlow):
                 self._is_urgent = user_input.get(CONF_URGENT, False)
                 self._name = user_input[CONF_NAME].strip()
                 self._phones = list(dict.fromkeys(number.e164 for number in good))
-                if unlikely := [n.e164 for n in good if not n.is_likely]:
-                    return self.async_show_form(
-                        step_id="unlikely",
-                        data_schema=vol.Schema({}),
-                        description_placeholders={"phones": ", ".join(unlikely)},
-                    )
+                self._unlikely = [n.e164 for n in good if not n.is_likely]
+                if self._unlikely:
+                    return await self.async_step_unlikely()
                 return await self._async_keep()
         return self.async_show_form(
             step_id=step_id,
