@@ -83,6 +83,20 @@ async def submit_recipient(
     return result
 
 
+def offers_test(shown: SubentryFlowResult) -> bool:
+    """Tell whether a recipient is kept, and a test SMS is offered."""
+    is_offer = shown["step_id"] in {"test", "test_unpriced"}
+    return shown["type"] is FlowResultType.MENU and is_offer
+
+
+async def choose(
+    hass: HomeAssistant, shown: SubentryFlowResult, line: str
+) -> SubentryFlowResult:
+    """Choose a line of a menu about a recipient, and let it come to an end."""
+    assert line in shown["menu_options"]
+    return await submit_recipient(hass, shown["flow_id"], {"next_step_id": line})
+
+
 async def finish_repair(
     hass: HomeAssistant,
     client: TestClient[Any, Any],

@@ -65,6 +65,15 @@ async def unlikely_number(hass: HomeAssistant, account: MockConfigEntry) -> Form
     )
 
 
+async def offered_test(hass: HomeAssistant, account: MockConfigEntry) -> Form:
+    """Come to the offer of a test SMS."""
+    return await submit_recipient(
+        hass,
+        await open_recipient(hass, account),
+        {"name": "Dad", "phone": ["+79037654321"]},
+    )
+
+
 async def sending(hass: HomeAssistant, account: MockConfigEntry) -> Form:
     """Open the options of sending."""
     flow = await hass.config_entries.options.async_init(account.entry_id)
@@ -99,6 +108,7 @@ each_form = pytest.mark.parametrize(
         (TEXTS["config_subentries"]["recipient"], new_recipient),
         (TEXTS["config_subentries"]["recipient"], changed_recipient),
         (TEXTS["config_subentries"]["recipient"], unlikely_number),
+        (TEXTS["config_subentries"]["recipient"], offered_test),
         (TEXTS["options"], sending),
         (TEXTS["options"], balance),
         (TEXTS["options"], callback_address),
@@ -131,7 +141,14 @@ async def test_fields_are_named_and_explained(
     for step_id, forms in shown.items():
         text = place["step"][step_id]
         # What only one provider has is in its accounts' forms alone.
-        fields = {str(k): v for f in forms for k, v in f["data_schema"].schema.items()}
+        fields = {
+            str(k): v
+            for form in forms
+            # A menu has none.
+            for k, v in (
+                form["data_schema"].schema.items() if form["data_schema"] else ()
+            )
+        }
         folded = {
             key: part for key, part in fields.items() if isinstance(part, section)
         }

@@ -42,13 +42,13 @@ async def test_it_is_told_by_what_messages_cost_lately(
     assert told(hass) == {
         "low_balance": {
             "account": "SMSC (demo)",
-            "balance": "60.80 RUB",
+            "balance": "60.80\N{NO-BREAK SPACE}₽",
             "messages": "19",
             "site": simulator.url,
         }
     }
     for language in LANGUAGES:
-        assert "60.80 RUB" in words(hass, "low_balance", language)
+        assert "60.80\N{NO-BREAK SPACE}₽" in words(hass, "low_balance", language)
 
     simulator.smsc.set_account(balance=Decimal(500))
     await ask(hass, account)

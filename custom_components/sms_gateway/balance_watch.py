@@ -12,6 +12,7 @@ from .const import CONF_BASE_URL, CONF_CURRENCY, CONF_LOW_BALANCE, DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .gateway import GATEWAY
 from .journal import Journal
+from .money import money_text
 from .providers.account import Balance
 
 LOW_BALANCE: Final = "low_balance"
@@ -57,7 +58,7 @@ def async_check_balance(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> No
         is_low = balance.amount <= 0 if left is None else left < ENOUGH
     placeholders = {
         "account": entry.title,
-        "balance": f"{balance.amount:.2f} {entry.data[CONF_CURRENCY]}",
+        "balance": money_text(hass, balance.amount, entry.data[CONF_CURRENCY]),
         "site": entry.data[CONF_BASE_URL],
     }
     if not is_low:

@@ -7,7 +7,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .callback_address import async_callback_address, origin_of
-from .const import CONF_CALLBACK_ORIGIN, CONF_CALLBACK_SECRET, CONF_PROVIDER
+from .const import (
+    CONF_BASE_URL,
+    CONF_CALLBACK_ORIGIN,
+    CONF_CALLBACK_SECRET,
+    CONF_PROVIDER,
+)
 from .gateway import GATEWAY
 from .providers import PROVIDERS
 
@@ -33,7 +38,7 @@ def async_callback_page(
     place = info.callback_place
     return {
         "address": address,
-        "site": info.sites[0],
+        "site": entry.data[CONF_BASE_URL],
         "place": place.get(hass.config.language, place["en"]),
     }
 

@@ -250,14 +250,16 @@ for _info in PROVIDERS.values():
 
 def _schema(info: ProviderInfo) -> vol.Schema:
     """Return the form of a provider's credentials."""
-    fields: dict[vol.Marker, object] = {
+    pair: dict[vol.Marker, object] = {
         vol.Optional(CONF_LOGIN): TextSelector(
             TextSelectorConfig(type=TextSelectorType.TEXT, autocomplete="username")
         ),
         vol.Optional(CONF_PASSWORD): _PASSWORD,
     }
-    if info.has_api_key:
-        fields[vol.Optional(CONF_API_KEY)] = _PASSWORD
+    key: dict[vol.Marker, object] = (
+        {vol.Optional(CONF_API_KEY): _PASSWORD} if info.has_api_key else {}
+    )
+    fields = {**key, **pair} if info.recommends_api_key else {**pair, **key}
     fields[vol.Required(SECTION_ADVANCED)] = section(
         vol.Schema(
             {

@@ -203,6 +203,8 @@ class ProviderInfo:
     """Whether the address for reports goes along with each request."""
     has_signed_callbacks: bool = True
     """Whether the secret in the callback address signs what comes to it."""
+    recommends_api_key: bool = False
+    """Whether a key is asked for before login and password."""
     callback_place: Words = field(default_factory=lambda: {"en": ""})
     """Where in the provider's cabinet the address is entered, by language."""
     trial_keys: frozenset[str] = frozenset()

@@ -55,6 +55,7 @@ SMSPILOT: Final = ProviderInfo(
     takes_request_ids=False,
     has_callback_per_request=True,
     has_signed_callbacks=False,
+    recommends_api_key=True,
     callback_place={
         "en": "“Настройки → API Входящие” (settings, API of incoming messages)",
         "ru": "«Настройки → API Входящие»",
