@@ -110,6 +110,17 @@ async def test_other_words_do_nothing(
     assert len(opened) == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_nobody_chosen_is_nobody(
+    hass: HomeAssistant, opened: list[ServiceCall], write: Write, language: str
+) -> None:
+    """The form takes an empty list; that does not mean all recipients."""
+    await use_blueprint(hass, "sms_command", language, INPUTS | {"people": []})
+    await write("Ёлка gate")
+
+    assert not opened
+
+
 @pytest.mark.parametrize("stranger", [STRANGER, "900", "Mom"])
 async def test_a_stranger_is_not_obeyed(
     hass: HomeAssistant,

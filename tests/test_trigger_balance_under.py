@@ -47,6 +47,22 @@ async def test_it_fires_when_the_value_is_crossed(
     assert runs[0]["device_id"]
 
 
+async def test_two_that_are_alike_both_fire(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+) -> None:
+    """One may write to Mom and the other to Dad; also after a reload in between."""
+    both = {"trigger": "sms_gateway.balance_under", "options": {"value": 100}}
+    runs = await automate(hass, dumps({"triggers": [both, both]}))
+    for amount in ("50", "500"):
+        await tell(hass, account, simulator, amount)
+    assert [run["idx"] for run in runs] == ["0", "1"]
+
+    simulator.smsc.set_account(balance=Decimal(50))
+    await hass.config_entries.async_reload(account.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert [run["idx"] for run in runs] == ["0", "1", "0", "1"]
+
+
 async def test_what_is_under_it_already_is_no_news(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
 ) -> None:

@@ -153,6 +153,36 @@ async def test_a_recipient_is_picked_as_a_target(
     assert [run["text"] for run in runs] == ["Mom"]
 
 
+@pytest.mark.parametrize(
+    ("options", "heard"),
+    [
+        ({}, ["Mom"]),
+        ({"from": "known"}, ["Mom"]),
+        ({"phone": STRANGER}, ["Mom", "stranger"]),
+        ({"from": "anyone"}, ["Mom", "stranger"]),
+    ],
+)
+async def test_an_account_as_the_target_lets_no_stranger_in(
+    hass: HomeAssistant,
+    write: Write,
+    device_registry: dr.DeviceRegistry,
+    options: dict[str, str],
+    heard: list[str],
+) -> None:
+    """Whoever picks the account's device has not asked for anybody's messages."""
+    [device] = [d for d in device_registry.devices if d.name == "SMSC (demo)"]
+    one = {
+        "trigger": "sms_gateway.message_received",
+        "target": {"device_id": device.id},
+        "options": options,
+    }
+    runs = await automate(hass, dumps({"triggers": [one]}))
+    await write("Mom")
+    await write("stranger", STRANGER)
+
+    assert [run["text"] for run in runs] == heard
+
+
 async def test_a_recipient_is_the_same_person_on_every_account(
     hass: HomeAssistant, write: Write, other_account: MockConfigEntry
 ) -> None:

@@ -33,7 +33,7 @@ CONF_INCLUDE_LATE: Final = "include_late"
 
 
 class From(StrEnum):
-    """Who may set a trigger off where nobody is named."""
+    """Who may set a trigger off, besides the numbers that are named."""
 
     KNOWN = "known"
     ANYONE = "anyone"
@@ -87,8 +87,11 @@ class _Incoming(GatewayTrigger):
                 return
             data = self._data(received)
             reason = None
-            if not self._whom.names_somebody and (
-                self.options[CONF_FROM] is From.KNOWN and data[ATTR_RECIPIENT] is None
+            # Whoever picks an account means its messages, and no stranger's for that.
+            if (
+                self.options[CONF_FROM] is From.KNOWN
+                and data[ATTR_RECIPIENT] is None
+                and not self._whom.has_phone(received.phone)
             ):
                 reason = "unknown_number"
             elif data["late"] and not self.options[CONF_INCLUDE_LATE]:

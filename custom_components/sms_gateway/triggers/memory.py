@@ -1,8 +1,8 @@
 """What a trigger remembers across restarts: marks in the journal, under its own name."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import count
 import json
 from typing import Any, Final
 
@@ -16,15 +16,15 @@ from ..journal import Journal
 FORGOTTEN_AFTER: Final = 60.0
 """Seconds in which a reload of automations brings a trigger back."""
 
-_HOLDERS: HassKey[Counter[str]] = HassKey(f"{DOMAIN}_trigger_holders")
-"""How many triggers that are armed share a memory."""
+_HELD: HassKey[set[str]] = HassKey(f"{DOMAIN}_trigger_memories")
+"""The memories of the triggers that are armed."""
 
 
 class Memory:
-    """The marks of all triggers with the same options.
+    """The marks of one trigger.
 
-    A trigger has no name of its own. Two that are alike do the same in the same moment,
-    so they may well share what they remember.
+    A trigger has no name of its own: it is known by its options. Of several that are
+    alike each has a number, or what one has told would be no news to the next.
     """
 
     def __init__(
@@ -33,9 +33,15 @@ class Memory:
         """Hold the memory; `let_go` ends that."""
         self._hass = hass
         text = json.dumps([kind, *settings], sort_keys=True, default=str)
-        self._prefix = f"trigger_{sha256(text.encode()).hexdigest()[:16]}_"
-        self._holders = hass.data.setdefault(_HOLDERS, Counter())
-        self._holders[self._prefix] += 1
+        name = f"trigger_{sha256(text.encode()).hexdigest()[:16]}"
+        self._held = hass.data.setdefault(_HELD, set())
+        self._prefix = next(
+            prefix
+            for number in count()
+            if (prefix := f"{name}.{number}_" if number else f"{name}_")
+            not in self._held
+        )
+        self._held.add(self._prefix)
 
     def __contains__(self, name: str) -> bool:
         """Tell whether something is remembered."""
@@ -61,7 +67,7 @@ class Memory:
 
         One that was switched off begins anew: what happened meanwhile is no news to it.
         """
-        self._holders[self._prefix] -= 1
+        self._held.discard(self._prefix)
         if self._hass.is_stopping or GATEWAY not in self._hass.data:
             return
 
@@ -70,9 +76,9 @@ class Memory:
         )
 
     async def _forget_all_soon(self) -> None:
-        """Forget all, unless a trigger with the same options is armed by then."""
+        """Forget all, unless another trigger has taken the memory over by then."""
         await self._hass.data[GATEWAY].clock.sleep(FORGOTTEN_AFTER)
-        if not self._holders[self._prefix]:
+        if self._prefix not in self._held:
             for name in self:
                 self.forget(name)
 

@@ -49,6 +49,10 @@ class Whom:
         """Tell whether an account is one of those that are meant."""
         return not self.accounts or entry_id in self.accounts
 
+    def has_phone(self, phone: str) -> bool:
+        """Tell whether a number is one of those that are named."""
+        return plain(phone) in self.phones
+
     def has_person(
         self,
         hass: HomeAssistant,
@@ -62,7 +66,7 @@ class Whom:
         """
         if not self.names_somebody:
             return True
-        if plain(phone) in self.phones:
+        if self.has_phone(phone):
             return True
         owners = _owners(hass, self.target)
         if entry_id in owners or recipient_id in owners:
