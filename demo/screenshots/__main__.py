@@ -8,13 +8,14 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from ..dashboard import WORDS, dashboard_package
-from ..errors import DemoError
-from ..home_assistant import HomeAssistantProcess, choose_port
-from ..process import Process
-from ..simulator import SimulatorProcess
-from ..story import Story
-from ..timeline import Timeline
+from demo.dashboard import WORDS, dashboard_package
+from demo.errors import DemoError
+from demo.home_assistant import HomeAssistantProcess, choose_port
+from demo.process import Process
+from demo.simulator import SimulatorProcess
+from demo.story import Story
+from demo.timeline import Timeline
+
 from .browser import Browser
 from .home import furnish, lay_blueprints, sensors
 from .scenes import SCENES, log_in

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 from PIL import Image
 
-from ..errors import DemoError
-from ..process import Process
+from demo.errors import DemoError
+from demo.process import Process
 
 WIDTH = 1280
 HEIGHT = 860

@@ -5,10 +5,10 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from ..home_assistant import HomeAssistantProcess
-from ..records import Added
-from ..simulator import SimulatorProcess
-from ..story import Story
+from demo.home_assistant import HomeAssistantProcess
+from demo.records import Added
+from demo.simulator import SimulatorProcess
+from demo.story import Story
 
 _BLUEPRINTS = (
     Path(__file__).resolve().parents[2] / "blueprints" / "automation" / "sms_gateway"
