@@ -38,6 +38,9 @@ _AT_ONCE: Final = 40
 _LAST: Final = 12
 """Orders that are given together just before a kill."""
 
+_GOES_BACK_AT: Final = 1
+"""The kill after which the old backup is restored: a run after it was made."""
+
 _OUTAGE: Final = 3.0
 _GLANCE: Final = 1.0
 _BALANCE: Final = "1000000"
@@ -124,7 +127,7 @@ class Run:
         half = len(first) // 2
         await self._send(first[:half], faults)
         making = None
-        if number == max(self._kills - 2, 0):
+        if number == 0:
             # What waits in a backup is never sent again: an old one has little of that.
             await self._until_none_is({"pending"}, within=60.0)
             making = asyncio.create_task(make_backup(self._home))
@@ -136,7 +139,7 @@ class Run:
         await self._end_troubles()
         calls = [asyncio.create_task(self._call(order)) for order in last]
         await asyncio.sleep(self._plan.moment())
-        await self._kill(is_last=number == self._kills - 1)
+        await self._kill(goes_back=number == min(_GOES_BACK_AT, self._kills - 1))
         await asyncio.gather(*calls)
         await self._come_back()
         self._is_killed = False
@@ -223,8 +226,8 @@ class Run:
             self.findings.answered[what] = message["reference"]
             self.findings.whats[message["reference"]] = what
 
-    async def _kill(self, *, is_last: bool) -> None:
-        """Kill Home Assistant, and see what it left; at last restore the old backup."""
+    async def _kill(self, *, goes_back: bool) -> None:
+        """Kill Home Assistant, see what it left, and perhaps restore the old backup."""
         home, findings = self._home, self.findings
         self._is_killed = True
         await home.cut_power()
@@ -233,7 +236,7 @@ class Run:
             journal = read_journal(left)
         findings.whats |= {row.reference: row.what for row in journal.values()}
         findings.on_wire.update(w for w, row in journal.items() if row.is_on_wire)
-        if not is_last or self._backup is None:
+        if not goes_back or self._backup is None:
             return
         findings.forgotten = journal
         restore(home, self._backup)
