@@ -111,6 +111,7 @@ def run(provider: str, fault: Fault, cut: Cut | None) -> Outcome:
             return loop.run_until_complete(_run(provider, fault, cut, Path(folder)))
     finally:
         loop.run_until_complete(_end_all())
+        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
 
