@@ -23,9 +23,9 @@ _PAGES: Final = {
     "websms": "/json_in5.asp",
 }
 
-_LATER: Final = {"smsc": 9, "websms": 17}
-"""Errors after which a message is tried again; SMSPILOT documents none."""
-_NEVER: Final = {"smsc": 6, "smspilot": 233, "websms": 9}
+_LATER: Final = {"smsc": 9, "smspilot": 118, "websms": 17}
+"""Errors after which a message is tried again."""
+_NEVER: Final = {"smsc": 6, "smspilot": 220, "websms": 9}
 """Errors by which a message is refused for good."""
 
 _START: Final = datetime(2026, 11, 21, 9, tzinfo=UTC).timestamp()
@@ -47,6 +47,11 @@ class Fault:
     accept: bool | None = None
     is_refusal: bool = False
     is_later: bool = False
+
+    @property
+    def hides_answer(self) -> bool:
+        """Tell whether what the provider did cannot be known by its answer."""
+        return self.kind not in (None, FaultKind.ERROR_CODE)
 
     def values(self, provider: str) -> dict[str, Any] | None:
         """Return it for the simulator; None where the provider has no such thing."""
@@ -98,7 +103,7 @@ class Outcome:
             return ""
         if self.state is MessageState.UNCONFIRMED and provider != "smsc":
             # The answer was hidden, and these two cannot deny a message.
-            is_hidden = self.was_cut or fault.kind is not None
+            is_hidden = self.was_cut or fault.hides_answer
             return "" if is_hidden else "open without a reason"
         return f"lost: {self.state}"
 
@@ -111,6 +116,7 @@ def run(provider: str, fault: Fault, cut: Cut | None) -> Outcome:
             return loop.run_until_complete(_run(provider, fault, cut, Path(folder)))
     finally:
         loop.run_until_complete(_end_all())
+        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
 

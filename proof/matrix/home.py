@@ -74,7 +74,8 @@ class Home:
         """Start as the integration does."""
         journal = self.journal = Journal(self._file, self._clock)
         await journal.open()
-        untold: list[Event] = list(journal.take_untold())
+        for event in journal.take_untold():
+            self._hear(event)
         trace = aiohttp.TraceConfig()
         trace.on_request_start.append(self._begun)
         trace.on_request_end.append(self._ended)
@@ -98,8 +99,6 @@ class Home:
         )
         engine.start()
         router.add(engine)
-        for event in untold:
-            self._hear(event)
 
     async def _begun(self, *_: object) -> None:
         """Count a request that leaves."""

@@ -35,6 +35,7 @@ class Power:
         self.is_gone = False
         self.tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._close: Callable[[], object] | None = None
+        self.executors: set[Executor] = set()
 
     def go_at(self, cut: Cut | None) -> None:
         """Count the writes from now on, and go at the cut."""
@@ -73,6 +74,8 @@ class Power:
             await asyncio.wait(tasks)
         if self._close is not None:
             self._close()
+        for executor in self.executors:
+            executor.shutdown()
 
 
 _POWER: Final[ContextVar[Power | None]] = ContextVar("power", default=None)
@@ -110,6 +113,8 @@ class HomeLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Future[Any]:
         """Let the power decide about what the journal writes."""
         power = _POWER.get()
+        if power is not None and executor is not None:
+            power.executors.add(executor)
         if power is None or getattr(func, "__name__", "") != COMMIT:
             return self.in_thread(executor, func, args)
         return self.create_task(power.write(executor, func, args))
