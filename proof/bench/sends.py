@@ -68,7 +68,7 @@ async def measure(
 
 
 async def measure_thousand(
-    home: BenchHome, stub: StubProcess, simulator: SimulatorProcess, rounds: int
+    home: BenchHome, simulator: SimulatorProcess, rounds: int
 ) -> Thousand:
     """Send one text to a thousand numbers, and post the same form barely.
 

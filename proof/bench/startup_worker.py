@@ -50,7 +50,7 @@ async def _home(folder: Path) -> HomeAssistant:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config: dict[str, Any] = {name: {} for name in (*_SHARED, *_PLATFORMS)}
+    config = dict[str, Any]((name, {}) for name in (*_SHARED, *_PLATFORMS))
     config["homeassistant"] = {"country": "RU"}
     config["http"] = {"server_host": "127.0.0.1", "server_port": port}
     if await bootstrap.async_from_config_dict(config, hass) is None:
@@ -62,7 +62,7 @@ async def _home(folder: Path) -> HomeAssistant:
 
 def _entry(name: str, server: str) -> ConfigEntry[Any]:
     """Return one account with one recipient, or one topic."""
-    data: dict[str, Any] = {
+    accounts: dict[str, dict[str, Any]] = {
         "sms_gateway": {
             "provider": "smsc",
             "base_url": server,
@@ -72,14 +72,15 @@ def _entry(name: str, server: str) -> ConfigEntry[Any]:
             "webhook_id": "a5" * 32,
         },
         "ntfy": {"url": f"{server}/", "username": None, "verify_ssl": False},
-    }[name]
-    kind, content = {
+    }
+    kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "sms_gateway": ("recipient", {"phone": ["+79161234567"]}),
         "ntfy": ("topic", {"topic": "demo"}),
-    }[name]
+    }
+    kind, content = kinds[name]
     return ConfigEntry(
         domain=name,
-        data=data,
+        data=accounts[name],
         discovery_keys=MappingProxyType({}),
         minor_version=1,
         options={},

@@ -20,7 +20,25 @@ _PAGES: Final[Mapping[str, object]] = {
     "/sys/balance.php": {"balance": "100000.00", "currency": "RUB"},
     "/sys/get.php": [],
     "/sys/status.php": {"error": "no such message", "error_code": 3},
-    "/v1/account": {"username": "demo", "role": "user"},
+    "/v1/account": {
+        "username": "demo",
+        "role": "user",
+        "stats": dict.fromkeys(
+            (
+                "messages",
+                "messages_remaining",
+                "emails",
+                "emails_remaining",
+                "calls",
+                "calls_remaining",
+                "reservations",
+                "reservations_remaining",
+                "attachment_total_size",
+                "attachment_total_size_remaining",
+            ),
+            0,
+        ),
+    },
     "/v1/version": {"version": "2.17.0", "commit": "0", "date": "2026-01-01T00:00:00Z"},
 }
 """What a page always answers."""

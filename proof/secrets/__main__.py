@@ -1,0 +1,78 @@
+"""`python -m proof.secrets`: what scripts/secrets runs once everything is set up."""
+
+import argparse
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+import sys
+import tempfile
+
+import aiohttp
+
+from demo.errors import DemoError
+
+from .collect import searched
+from .home import TelltaleHome
+from .life import Life
+from .places import PASSING, Place
+
+
+def table(places: Iterable[Place]) -> str:
+    """Return what was searched and found, in Markdown."""
+    lines = [
+        "| place searched | characters | hits | set aside: Home Assistant's own record |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    for place in places:
+        aside = ", ".join(
+            f"{count} × {name}" for name, count in sorted(place.aside.items())
+        )
+        lines.append(f"| {place.name} | {place.size:,} | {len(place.hits)} | {aside} |")
+    return "\n".join(lines)
+
+
+async def search_life(folder: Path, *, is_short: bool) -> tuple[list[Place], Life]:
+    """Live a life in a folder, and search what it leaves."""
+    async with aiohttp.ClientSession() as session:
+        home = TelltaleHome(session, folder)
+        life = Life(home, is_short=is_short)
+        try:
+            await home.start()
+            await life.live()
+            return await searched(home, life), life
+        finally:
+            await home.end()
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/secrets",
+        description="A life at debug level, and a search for every secret used in it.",
+    )
+    parser.add_argument("--short", action="store_true", help="leave out what is alike")
+    parser.add_argument("--folder", type=Path, help="where all files go, and stay")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder: Path = arguments.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            places, life = asyncio.run(search_life(folder, is_short=arguments.short))
+        except DemoError as err:
+            print(err, file=sys.stderr)
+            return 2
+    hits = [hit for place in places for hit in place.hits]
+    print(table(places))
+    print(
+        f"\n{sum(life.done.values())} actions of {len(life.done)} kinds,"
+        f" {len(life.errors)} errors told, {len(hits)} hits."
+        f" Loggers of Home Assistant that print what is handed to them:"
+        f" {', '.join(PASSING)}."
+    )
+    for hit in hits[:50]:
+        print(hit, file=sys.stderr)
+    return 1 if hits else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
