@@ -168,7 +168,7 @@ KEEPING: Final = (
         "10.2",
         "a write for a request, not for a message",
         "test_a_request_is_written_at_once_however_many_messages_it_has",
-        "test_a_burst_of_a_thousand_requests_shares_its_writes",
+        "test_a_burst_of_requests_shares_its_writes",
     ),
     _proved(
         "10.3",

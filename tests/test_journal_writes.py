@@ -96,7 +96,7 @@ async def test_a_request_is_written_at_once_however_many_messages_it_has(
     assert after <= 8
 
 
-async def test_a_burst_of_a_thousand_requests_shares_its_writes(
+async def test_a_burst_of_requests_shares_its_writes(
     simulator: Simulator,
     writes: Writes,
     send_sms: Send,
@@ -108,9 +108,9 @@ async def test_a_burst_of_a_thousand_requests_shares_its_writes(
     begun = writes.commits
 
     await asyncio.gather(
-        *(send_sms(f"Alarm {number}", phone=PHONES[number]) for number in range(1000))
+        *(send_sms(f"Alarm {number}", phone=PHONES[number]) for number in range(300))
     )
-    await eventually(lambda: len(simulator.ledger.messages) >= 1000)
+    await eventually(lambda: len(simulator.ledger.messages) >= 300)
 
     commits = writes.commits - begun
     size = sum(
@@ -121,6 +121,6 @@ async def test_a_burst_of_a_thousand_requests_shares_its_writes(
     record_property("commits", commits)
     record_property("bytes on the disk", size)
     print(f"{commits} commits, {size} bytes on the disk")  # noqa: T201
-    assert len(simulator.ledger.messages) == 1000
-    assert commits < 1000
-    assert size < 20_000_000
+    assert len(simulator.ledger.messages) == 300
+    assert commits < 300
+    assert size < 6_000_000
