@@ -11,7 +11,15 @@ from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, FlowType
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .flows import KEY, form, open_form, submit, suggested
+from .flows import (
+    KEY,
+    form,
+    offers_test,
+    open_form,
+    submit,
+    submit_recipient,
+    suggested,
+)
 from .simulator import Simulator
 from .simulator.smsc.accounts import Account
 
@@ -85,12 +93,11 @@ async def test_first_recipient_comes_next(
     result = await submit(hass, flow_id, form(simulator.url, api_key=KEY))
     kind, recipient_flow_id = result["next_flow"]
     assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
-    created = await hass.config_entries.subentries.async_configure(
-        recipient_flow_id, {"name": "Mom", "phone": ["+79161234567"]}
+    offered = await submit_recipient(
+        hass, recipient_flow_id, {"name": "Mom", "phone": ["+79161234567"]}
     )
-    await hass.async_block_till_done()
 
-    assert created["type"] is FlowResultType.CREATE_ENTRY
+    assert offers_test(offered)
     assert hass.states.get("notify.mom") is not None
 
 

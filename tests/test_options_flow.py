@@ -138,7 +138,7 @@ async def test_callback_address_leads_to_the_account(
     assert address.query["charset"] == "utf-8"
     assert len(address.query["sha1"]) >= 32
     assert address.query.keys() == {"charset", "sha1"}
-    assert filled_in(shown)["site"].startswith("https://")
+    assert filled_in(shown)["site"] == account.data["base_url"]
 
 
 async def test_secret_is_asked_for_once_it_was_submitted(
@@ -246,6 +246,15 @@ async def test_home_without_a_public_name_is_told_so(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "no_external_url"
     assert account.options == {}
+
+
+async def test_home_without_a_public_name_hears_only_what_is_true(
+    hass: HomeAssistant, websms_account: MockConfigEntry
+) -> None:
+    """WEBSMS has no incoming messages, so nobody speaks of them."""
+    result = await open_step(hass, websms_account, "callback")
+
+    assert result["reason"] == "no_external_url_for_reports"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.sms_gateway.const import DOMAIN
-from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -217,6 +217,17 @@ async def test_recipient_keeps_its_own_number(
     assert filled_in(refused) == {"phone": DAD, "recipient": "Dad"}
     assert offers_test(changed)
     assert phones_of(account, "Mom") == [MOM, "+16502530000"]
+
+
+async def test_form_of_a_new_recipient_has_a_line_for_a_number(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """Nobody has to open one first."""
+    shown = await hass.config_entries.subentries.async_init(
+        (account.entry_id, "recipient"), context={"source": SOURCE_USER}
+    )
+
+    assert suggested(shown, "phone") == [""]
 
 
 async def test_form_of_a_change_knows_the_recipient(

@@ -15,6 +15,7 @@ from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
 )
 
 from .balance_watch import ENOUGH
@@ -216,17 +217,20 @@ class AccountOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the address for a provider that signs nothing."""
+        has_incoming = self._info.has_incoming
         if (page := async_callback_page(self.hass, self.config_entry)) is None:
-            return self.async_abort(reason="no_external_url")
+            return self.async_abort(
+                reason="no_external_url"
+                if has_incoming
+                else "no_external_url_for_reports"
+            )
         if user_input is not None:
             return self._async_keep(
                 {**async_callback_confirmed(self.hass, self.config_entry)}
             )
         return self.async_show_form(
             # What comes to it: texts, or delivery reports.
-            step_id="callback_unsigned"
-            if self._info.has_incoming
-            else "callback_reports",
+            step_id="callback_unsigned" if has_incoming else "callback_reports",
             data_schema=vol.Schema({}),
             description_placeholders=page,
         )
@@ -278,8 +282,13 @@ class AccountOptionsFlow(OptionsFlow):
             vol.Optional(CONF_SENDER): sender_selector(senders)
         }
         if others:
+            # As ticks, which few options would be, they would show no order.
             fields[vol.Optional(CONF_FALLBACKS)] = SelectSelector(
-                SelectSelectorConfig(options=others, multiple=True)
+                SelectSelectorConfig(
+                    options=others,
+                    multiple=True,
+                    mode=SelectSelectorMode.DROPDOWN,
+                )
             )
         fields[vol.Required(CONF_VALID_FOR, default=DEFAULT_VALID_FOR)] = (
             NumberSelector(
