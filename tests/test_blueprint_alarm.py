@@ -241,6 +241,48 @@ async def test_two_automations_do_not_go_on_with_each_others_alarms(
     assert got(simulator, ANNA) == ["Smoke!"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_same_words_to_the_same_person_break_no_chain(
+    hass: HomeAssistant, clock: ManualClock, simulator: Simulator, language: str
+) -> None:
+    """They are one message, which goes on with one of the two alarms only."""
+    others = {"name_sensor": False, "people": [MOM_ENTITY, "notify.anna"]}
+    await use_blueprints(
+        hass,
+        "sms_alarm",
+        language,
+        {
+            "Water": INPUTS | {"name_sensor": False},
+            "Other": INPUTS | others | {"sensors": ["binary_sensor.cellar"]},
+        },
+    )
+    for room in ("Bathroom", "Cellar"):
+        sense(hass, room, "on")
+        await pause(hass, clock, 5)
+    await pause(hass, clock, 6 * MINUTE)
+
+    for phone in (MOM, DAD, ANNA):
+        assert got(simulator, phone) == [WATER]
+
+
+async def test_one_person_on_two_accounts_breaks_no_chain(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    pilot_account: MockConfigEntry,
+    simulator: Simulator,
+) -> None:
+    """Within a minute the second SMS is the first; the next person gets it at once."""
+    add_person(hass, pilot_account, "Mom again", MOM)
+    await hass.async_block_till_done()
+    people = [MOM_ENTITY, "notify.mom_again", "notify.dad"]
+    inputs = {"people": people, "within": {"seconds": 30}}
+    await use_blueprint(hass, "sms_alarm", "en", INPUTS | inputs)
+    sense(hass, "Bathroom", "on")
+    await pause(hass, clock, 2 * MINUTE)
+
+    assert got(simulator, MOM) == got(simulator, DAD) == [BATHROOM]
+
+
 @pytest.mark.parametrize(
     ("at_work", "goes_on"), [(Fate.DELIVERED, False), (Fate.NEVER, True)]
 )

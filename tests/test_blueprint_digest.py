@@ -177,6 +177,26 @@ async def test_it_may_leave_the_texts_out_and_go_to_a_phone(
     assert not notices.shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_sms_is_as_long_as_every_provider_takes(
+    hass: HomeAssistant,
+    callbacks: str,
+    simulator: Simulator,
+    received: Recorded,
+    language: str,
+) -> None:
+    """A longer one would be refused, and the digest lost."""
+    inputs = {"notifies": [MOM_ENTITY], "frontend": False}
+    await use_blueprint(hass, "sms_digest", language, INPUTS | inputs)
+    for number in range(9):
+        await write(simulator, received, f"{number} {'Привет! ' * 18}", age=HOUR)
+    await come_home(hass)
+
+    await eventually(lambda: bool(simulator.ledger.to(MOM)))
+    [message] = simulator.ledger.to(MOM)
+    assert 400 < len(message.text) < 594
+
+
 async def test_many_are_cut_short(
     hass: HomeAssistant,
     account: MockConfigEntry,

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 
 from .conftest import ANNA, MOM, Send
@@ -145,3 +146,20 @@ async def test_what_ends_it(
     await hass.async_block_till_done()
 
     assert bool(told(hass)) is (change == "unreachable")
+
+
+async def test_it_goes_with_an_account_that_is_switched_off(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
+) -> None:
+    """And comes back with it."""
+    simulator.smsc.set_account(balance=Decimal(0))
+    await ask(hass, account)
+    assert set(told(hass)) == {"low_balance_unpriced"}
+    disable = hass.config_entries.async_set_disabled_by
+    await disable(account.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert told(hass) == {}
+
+    await disable(account.entry_id, None)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert set(told(hass)) == {"low_balance_unpriced"}

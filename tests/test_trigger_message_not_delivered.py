@@ -239,6 +239,44 @@ async def test_a_reload_loses_and_doubles_nothing(
     assert [run["tag"] for run in runs] == ["told", "followed"]
 
 
+async def test_a_clock_that_is_set_back_doubles_nothing(
+    hass: HomeAssistant, clock: ManualClock, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """A box without a battery boots hours behind, and the phone is off all the time."""
+    runs = await automate(hass, trigger())
+    await send_sms(phone=MOM)
+    await pause(hass, clock, 6 * MINUTE)
+    await switch(hass, "turn_off")
+    await hass.config_entries.async_unload(account.entry_id)
+    clock.jump(-3 * 60 * MINUTE)
+    await switch(hass, "turn_on")
+    assert await hass.config_entries.async_setup(account.entry_id)
+    await pause(hass, clock, 6 * MINUTE)
+
+    assert len(runs) == 1
+
+
+@pytest.mark.parametrize("chosen", ["first", "fallback"])
+async def test_what_a_fallback_carries_is_followed_for_either_account(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    simulator: Simulator,
+    fallback: MockConfigEntry,
+    send_sms: Send,
+    chosen: str,
+) -> None:
+    """For the one that was asked and for the one that took it."""
+    simulator.faults.add("error_code", code=6, times=1, path="/sys/send.php")
+    entry_id = ACCOUNT_ID if chosen == "first" else fallback.entry_id
+    runs = await automate(hass, trigger(config_entry_id=entry_id))
+    await send_sms(phone=MOM, config_entry_id=ACCOUNT_ID)
+    await pause(hass, clock, 5 * MINUTE - 10)
+    assert not runs
+    await pause(hass, clock, 20)
+
+    assert [run["config_entry_id"] for run in runs] == [fallback.entry_id]
+
+
 async def test_what_becomes_overdue_while_it_is_switched_off_is_no_news(
     hass: HomeAssistant, clock: ManualClock, send_sms: Send
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
+from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -18,6 +19,7 @@ from homeassistant.util import dt as dt_util
 from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, MOM_ID, Send
 from .eventually import Recorded
 from .flows import finish_repair
+from .repairs_page import open_repair, submit_repair
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -165,6 +167,24 @@ async def test_removed_fallback_is_named_until_it_is_off_the_list(
 
     assert account.options == {"fallbacks": []}
     assert told(issue_registry) == {}
+
+
+async def test_a_fallback_that_is_back_stays_on_the_list(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    fallback: MockConfigEntry,
+    hass_client: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+) -> None:
+    """The dialog of its repair was left open meanwhile."""
+    disable = hass.config_entries.async_set_disabled_by
+    await disable(fallback.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    client = await hass_client()
+    flow = await open_repair(hass, client, "fallback_gone")
+    await disable(fallback.entry_id, None)
+    await submit_repair(hass, client, flow)
+
+    assert account.options == {"fallbacks": [fallback.entry_id]}
 
 
 async def test_removed_fallback_is_skipped(

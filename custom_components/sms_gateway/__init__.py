@@ -183,6 +183,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: SmsGatewayConfigEntry) 
         return False
     hass.data[GATEWAY].router.remove(entry.entry_id)
     await entry.runtime_data.engine.stop()
+    if entry.disabled_by is not None:
+        # Of an account that its owner does not want there is nothing to warn.
+        async_forget_account_issues(hass, entry.entry_id)
+        async_forget_watches(hass, entry.entry_id)
     return True
 
 

@@ -33,7 +33,10 @@ def async_watch_fallbacks(hass: HomeAssistant) -> None:
 
 @callback
 def async_drop_fallback(hass: HomeAssistant, entry_id: str, fallback_id: str) -> None:
-    """Take a fallback off the list of an account, as its owner wishes."""
+    """Take a fallback off the list of an account, unless it is back meanwhile."""
+    fallback = hass.config_entries.async_get_entry(fallback_id)
+    if fallback is not None and fallback.disabled_by is None:
+        return
     if (entry := hass.config_entries.async_get_entry(entry_id)) is not None:
         left = [item for item in fallbacks_of(entry) if item != fallback_id]
         hass.config_entries.async_update_entry(

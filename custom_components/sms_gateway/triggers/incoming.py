@@ -23,6 +23,7 @@ from ..gateway import GATEWAY
 from ..journal import Received, ReceivedKind
 from ..numbers import mask_number
 from ..payloads import LATE_AFTER, call_data, received_data
+from .expressions import pattern
 from .trigger import GatewayTrigger
 from .whom import WHOM_FIELDS, async_read_phones, whom
 
@@ -37,17 +38,6 @@ class From(StrEnum):
 
     KNOWN = "known"
     ANYONE = "anyone"
-
-
-def _pattern(written: Any) -> re.Pattern[str]:
-    """Read a regular expression; raises vol.Invalid."""
-    if isinstance(written, re.Pattern):
-        return written
-    text = cv.string(written)
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as err:
-        raise vol.Invalid(f"{text} is not a regular expression: {err}") from err
 
 
 class _Incoming(GatewayTrigger):
@@ -133,7 +123,7 @@ class MessageReceived(_Incoming):
     fields: ClassVar[Mapping[vol.Marker, Any]] = {
         **_Incoming.fields,
         vol.Optional(CONF_CONTAINS): cv.string,
-        vol.Optional(CONF_MATCHES): _pattern,
+        vol.Optional(CONF_MATCHES): pattern,
     }
 
     @override
@@ -142,9 +132,9 @@ class MessageReceived(_Incoming):
         if not super()._is_wanted(received):
             return False
         part: str = self.options.get(CONF_CONTAINS, "")
-        pattern: re.Pattern[str] | None = self.options.get(CONF_MATCHES)
+        wanted: re.Pattern[str] | None = self.options.get(CONF_MATCHES)
         return part.casefold() in received.text.casefold() and (
-            pattern is None or pattern.search(received.text) is not None
+            wanted is None or wanted.search(received.text) is not None
         )
 
     @override

@@ -36,6 +36,9 @@ CATCH_UP: Final = 60.0
 _ASK_BEFORE: Final = 5.0
 """Seconds before the time is over in which the provider is asked once more."""
 
+_TOLD: Final = "_told"
+"""What is noted of a message besides its reference, once the actions ran for it."""
+
 _NO_NEWS: Final = ARRIVED | {MessageState.CANCELLED}
 """Whoever cancels a message wants nothing more to come of it."""
 
@@ -94,10 +97,12 @@ class _Watch:
         """Go on with what was waited for before, and with what is on its way."""
         if (gateway := self._hass.data.get(GATEWAY)) is None:
             return
-        for reference in self._memory:
-            if gateway.journal.get(reference) is None:
-                self._memory.forget(reference)
+        for name in self._memory:
+            if gateway.journal.get(name.removesuffix(_TOLD)) is None:
+                self._memory.forget(name)
         for message in gateway.journal.messages:
+            if self._was_told(message):
+                continue
             was_waited_for = message.reference in self._memory
             if message.state in _NO_NEWS or not self._is_meant(message):
                 self._memory.forget(message.reference)
@@ -118,12 +123,30 @@ class _Watch:
         if message.state in _NO_NEWS:
             self._let_go(reference)
             return
-        if change.previous_state is None and reference not in self._waits:
-            if not self._is_meant(message):
-                return
-            self._wait_for(message, self._from_now(message))
+        if reference not in self._waits and self._is_begun(change):
+            left = self._from_now(message)
+            if change.previous_state is not None:
+                left = max(self._left(message), 0.0)
+            self._wait_for(message, left)
         if is_settled(message) and reference in self._waits:
             self._tell(change, is_overdue=False)
+
+    def _is_begun(self, change: StateChange) -> bool:
+        """Tell whether a message is one to follow from now on.
+
+        It is new, or has been handed over to an account that is meant.
+        """
+        message = change.message
+        if self._was_told(message) or not self._is_meant(message):
+            return False
+        return change.previous_state is None or (
+            change.previous_state is MessageState.PENDING
+            and message.entry_id not in message.chain[:1]
+        )
+
+    def _was_told(self, message: Message) -> bool:
+        """Tell whether the actions ran for a message, be the clock set back since."""
+        return message.reference + _TOLD in self._memory
 
     def end(self) -> None:
         """Wait no more."""
@@ -162,6 +185,7 @@ class _Watch:
         """Run the actions for a message, for the only time."""
         message = change.message
         self._let_go(message.reference)
+        self._memory.note(message.reference + _TOLD)
         self._run_action(
             {**state_change_data(self._hass, change), "overdue": is_overdue},
             f"message not delivered to {mask_number(message.phone)}",
