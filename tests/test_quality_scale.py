@@ -52,7 +52,7 @@ SHOWN_BY: Final = {
         "test_config_flow.py::test_account_by_login_and_password",
         "test_config_flow.py::test_account_is_not_added_twice",
         "test_options_flow.py::test_spending_guard_is_set_and_taken_away_in_its_form",
-        "test_recipient_flow.py::test_number_is_taken_while_the_warning_is_open",
+        "test_unlikely_numbers.py::test_number_is_taken_while_the_warning_is_open",
     ],
     "config-flow": ["test_form_texts.py::test_fields_are_named_and_explained"],
     "dependency-transparency": [f"{_RULES}::test_requirements_are_free_and_typed"],
