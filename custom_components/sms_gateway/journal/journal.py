@@ -340,9 +340,10 @@ class Journal:
         return self._last_number
 
     def _note(self, message: Message) -> None:
-        """Keep a message as it is now, with the next write; nothing is told."""
+        """Keep a message as it is now; nothing is told, nobody waits for the write."""
         self._remember(message)
-        self._writer.note([save_message(message)])
+        self._writer.queue([save_message(message)])
+        self._writer.start()
 
     def _change(
         self,
