@@ -63,6 +63,11 @@ class Attempts:
         self._since = clock.monotonic()
         self._begun: dict[str, tuple[str, float]] = {}
 
+    @property
+    def knows_time(self) -> bool:
+        """Tell whether the provider has said in this run what the time is."""
+        return self._provider_clock.now() is not None
+
     def note(self, messages: Sequence[Message]) -> None:
         """Note that messages are leaving."""
         self._begun = {
