@@ -65,13 +65,13 @@ async def soak(folder: Path, *, messages: int, seed: int, kills: int) -> bool:
     ) as home:
         timeline.say("A home with three accounts is up")
         findings = await Run(home, plan, kills, timeline).send_all()
-    verdict = judge(plan.orders, findings)
-    wrong = [*verdict.violations, *unconfirmed_too_often(findings)]
-    print(*table(verdict, findings, time.monotonic() - begun), sep="\n", flush=True)
-    for line in wrong[:_SHOWN]:
-        print("WRONG:", line, flush=True)
-    if len(wrong) > _SHOWN:
-        print(f"and {len(wrong) - _SHOWN} more", flush=True)
+        verdict = judge(plan.orders, findings)
+        wrong = [*verdict.violations, *unconfirmed_too_often(findings)]
+        print(*table(verdict, findings, time.monotonic() - begun), sep="\n", flush=True)
+        for line in wrong[:_SHOWN]:
+            print("WRONG:", line, flush=True)
+        if len(wrong) > _SHOWN:
+            print(f"and {len(wrong) - _SHOWN} more", flush=True)
     return not wrong
 
 

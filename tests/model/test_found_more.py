@@ -208,3 +208,32 @@ def test_an_outage_leaves_nothing_behind_with_each_pause(outage: World) -> None:
     before = futures()
     outage.advance(HOUR)
     assert futures() < before + 20
+
+
+@pytest.fixture
+def with_list() -> Generator[World]:
+    """Start a home whose provider takes no id of ours."""
+    world = World(lists=(FIRST,))
+    yield world
+    world.close()
+
+
+def test_who_starts_again_finds_what_was_lost_before_the_time_is_known(
+    with_list: World,
+) -> None:
+    """Its first look-up comes before the provider has said what the time is."""
+    world = with_list
+    world.fetch_balance(FIRST)
+    cabinet = world.cabinets[FIRST]
+    cabinet.fails.append(Fail.DROP_AFTER)
+    cabinet.look_ups_fail = True
+    send(world, "Alarm")
+    world.advance(400)
+    world.crash()
+    cabinet.look_ups_fail = False
+    world.advance(1)
+    # As it is done whenever an account is loaded.
+    world.fetch_balance(FIRST)
+    world.advance(70)
+    assert states(world) == [MessageState.QUEUED]
+    world.check()

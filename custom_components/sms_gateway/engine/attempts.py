@@ -67,6 +67,11 @@ class Attempts:
         self._begun: dict[str, tuple[str, float]] = {}
         self._tidy_at = _TIDY_FROM
 
+    @property
+    def knows_time(self) -> bool:
+        """Tell whether the provider has said in this run what the time is."""
+        return self._provider_clock.now() is not None
+
     def note(self, messages: Sequence[Message]) -> None:
         """Note that messages are leaving."""
         if len(self._begun) >= self._tidy_at:

@@ -131,6 +131,9 @@ class Statuses:
         """Look for messages that have no id yet; None: no answer."""
         if not messages or Ability.FIND_LOST not in self._info.abilities:
             return _NOTHING
+        if not self._attempts.knows_time:
+            # When they left cannot be told yet; that is none of the provider's answer.
+            return None
         ids = self._ids_by_phone({message.phone for message in messages})
         lost = [
             LostMessage(
