@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from demo.accounts import DemoAccount
 from demo.errors import DemoError
 
 from .home import ACCOUNTS, TelltaleHome
@@ -291,18 +292,23 @@ class Life:
             await home.set_account(name, **secrets)
             for flow in flows:
                 if flow["context"].get("entry_id") == home.entries[name]:
-                    await self._log_in_again(flow["flow_id"], secrets)
+                    await self._log_in_again(flow["flow_id"], account, secrets)
 
-    async def _log_in_again(self, flow_id: str, secrets: Mapping[str, str]) -> None:
+    async def _log_in_again(
+        self, flow_id: str, account: DemoAccount, secrets: Mapping[str, str]
+    ) -> None:
         """Type wrong credentials, then the right ones."""
         path = f"config/config_entries/flow/{flow_id}"
-        for given in (dict.fromkeys(secrets, WRONG_PASSWORD), secrets):
-            try:
-                answer = await self._home.api.post(path, **given)
-            except DemoError as err:
-                self.errors.append(str(err))
-            else:
-                self.errors.append(f"{answer.get('errors')} {answer.get('reason')}")
+        given = {
+            **account.credentials,
+            "advanced": {"base_url": self._home.simulator.url},
+        }
+        wrong = dict.fromkeys(secrets, WRONG_PASSWORD)
+        refused = await self._home.api.post(path, **(given | wrong))
+        self.errors.append(str(refused["errors"]))
+        accepted = await self._home.api.post(path, **given)
+        if accepted.get("reason") != "reauth_successful":
+            raise DemoError(f"The right credentials were not accepted: {accepted}")
 
     async def _kill(self) -> None:
         """Cut the power in the middle of a request, and come back."""
