@@ -1,5 +1,6 @@
 """Mending an account: other credentials of the same one, without a moment's absence."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
@@ -76,6 +77,25 @@ async def test_refused_account_asks_for_its_password_and_goes_on(
         and event.data["new_state"].state == "unavailable"
     ]
     assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+
+async def test_the_same_password_is_trusted_again_at_once(
+    hass: HomeAssistant, simulator: Simulator, account: MockConfigEntry, notify: Notify
+) -> None:
+    """It was right all along: the home's address is on the account's list now."""
+    simulator.smsc.set_account(password="another")
+    with pytest.raises(HomeAssistantError):
+        await notify("refused")
+    [flow] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    simulator.smsc.set_account(password="demo")
+    result = await submit(
+        hass, flow["flow_id"], form(simulator.url, login="demo", password="demo")
+    )
+    async with asyncio.timeout(10):
+        await notify("taken")
+
+    assert result["reason"] == "reauth_successful"
+    assert texts(simulator) == ["taken"]
 
 
 async def test_change_takes_effect_without_a_reload(

@@ -15,6 +15,7 @@ from homeassistant.components import webhook
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
@@ -192,6 +193,9 @@ class SmsGatewayConfigFlow(ConfigFlow, domain=DOMAIN):
                 data = _without_secrets(entry.data) | _as_data(credentials)
                 if login is not None and account_id is None:
                     data[CONF_LOGIN] = login
+                if entry.data == data and entry.state is ConfigEntryState.LOADED:
+                    # The same ones, right again: no change tells the account.
+                    entry.runtime_data.engine.trust()
                 return self.async_update_and_abort(
                     entry, unique_id=unique_id, data=data
                 )

@@ -65,12 +65,14 @@ def main() -> int:
     print(table(places))
     print(
         f"\n{sum(life.done.values())} actions of {len(life.done)} kinds,"
-        f" {len(life.errors)} errors told, {len(hits)} hits."
+        f" {len(life.errors)} errors told, {len(life.seen['repairs'])} repairs seen,"
+        f" {len(hits)} hits."
         f" Loggers of Home Assistant that print what is handed to them:"
         f" {', '.join(PASSING)}."
     )
-    for hit in hits[:50]:
-        print(hit, file=sys.stderr)
+    for place in places:
+        for hit in place.hits[:10]:
+            print(hit, file=sys.stderr)
     return 1 if hits else 0
 
 

@@ -27,13 +27,8 @@ async def searched(home: TelltaleHome, life: Life) -> list[Place]:
 async def _while_it_runs(home: TelltaleHome, life: Life) -> AsyncIterator[Place]:
     """Yield what only a running Home Assistant shows."""
     telltales, command = home.telltales, home.websocket.command
-    diagnostics = [
-        await home.api.get(f"diagnostics/config_entry/{entry_id}")
-        for entry_id in home.entries.values()
-    ]
-    yield whole("diagnostics", [one["data"] for one in diagnostics], telltales)
-    issues = (await command("repairs/list_issues"))["issues"]
-    yield whole("repairs", issues, telltales)
+    for name, items in life.seen.items():
+        yield whole(name, items, telltales)
     yield whole("errors that callers were told", life.errors, telltales)
     yield whole("states and attributes", await home.api.get("states"), telltales)
     yield whole("system health", [await _system_health(home)], telltales)

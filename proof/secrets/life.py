@@ -3,12 +3,16 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
+from demo.accounts import DemoAccount
 from demo.errors import DemoError
 
 from .home import ACCOUNTS, TelltaleHome
 from .telltales import WORD, WRONG_PASSWORD, Kind, phone, text
+
+DOMAIN: Final = "sms_gateway"
 
 _FAULTS: Final = ("drop_before", "drop_after", "html", "garbage", "truncated", "empty")
 
@@ -64,6 +68,8 @@ class Life:
         self._next_phone = 1000
         self.errors: list[str] = []
         self.done: dict[str, int] = {}
+        self.seen: dict[str, list[Any]] = {"diagnostics": [], "repairs": []}
+        """What was to be seen on the way: a repair goes when its cause is healed."""
 
     async def live(self) -> None:
         """Do all of it."""
@@ -72,14 +78,27 @@ class Life:
         await self._incoming()
         await self._forgeries()
         await self._faults()
+        await self._look()
         await self._refusals()
+        await self._look()
         await self._wrong_passwords()
+        await self._kill()
+        await self._no_network()
         await home.websocket.command(
             "fire_event", event_type="telltale_go", event_data={}
         )
-        await self._kill()
-        await self._no_network()
+        await asyncio.sleep(2)
+        await self._look()
         await self._collect_tokens()
+
+    async def _look(self) -> None:
+        """Download diagnostics and read the repairs, as an owner in trouble does."""
+        home = self._home
+        issues = (await home.websocket.command("repairs/list_issues"))["issues"]
+        self.seen["repairs"] += [one for one in issues if one["domain"] == DOMAIN]
+        for entry_id in home.entries.values():
+            path = f"diagnostics/config_entry/{entry_id}"
+            self.seen["diagnostics"].append((await home.api.get(path))["data"])
 
     def _new_phone(self) -> str:
         """Return a number that nothing was sent to."""
@@ -89,7 +108,7 @@ class Life:
     async def act(self, action: str, **data: Any) -> Mapping[str, Any]:
         """Perform an action; keep what it says of errors."""
         self.done[action] = self.done.get(action, 0) + 1
-        domain = "" if "." in action else "sms_gateway."
+        domain = "" if "." in action else f"{DOMAIN}."
         try:
             answer: Any = await self._home.websocket.perform(
                 domain + action, data, answers=bool(domain)
@@ -109,7 +128,7 @@ class Life:
             to_entity = {"entity_id": home.notify[name], "title": text("a title")}
             await self.act("notify.send_message", **to_entity, message=text(name))
             for action, data in _SENDING.items():
-                for is_practice in (True, False):
+                for is_practice in (False,) if self._is_short else (True, False):
                     await self.act(
                         action,
                         config_entry_id=entry_id,
@@ -206,11 +225,12 @@ class Life:
                 {"message": text("no number"), "phone": f"{self._new_phone()}00"},
                 {"message": text("too long") * 90, "phone": self._new_phone()},
                 {"message": text("parts"), "phone": self._new_phone(), "max_parts": 0},
-                {"message": text("x"), "phone": self._new_phone(), "sender": WORD * 9},
+                {"message": text("x"), "phone": self._new_phone(), "sender": "A" * 90},
                 {"message": text("some"), "phone": [self._new_phone(), "112233"]},
                 {"message": text("field"), "phone": self._new_phone(), "nothing": 1},
             ):
                 await self.act("send_sms", **to_account, **data)
+            await self._unanswered(name)
             await home.set_account(name, balance="0.10")
             await self.act(
                 "send_sms",
@@ -227,6 +247,31 @@ class Life:
             attachments=[{"media_content_id": picture, "media_content_type": "x"}],
         )
 
+    async def _unanswered(self, name: str) -> None:
+        """Send what is told of in repairs only: nobody waits for the answer."""
+        home = self._home
+        await home.set_account(name, balance="12")
+        for message in (text("with little money"), text("FORBIDDEN-WORD")):
+            data = {"config_entry_id": home.entries[name], "message": message}
+            phones = [self._new_phone(), "112233"]
+            with suppress(DemoError):
+                await home.websocket.perform(
+                    f"{DOMAIN}.send_sms", data | {"phone": phones}
+                )
+        if ACCOUNTS[name].provider == "smsc":
+            # A report that still comes would say that all is well.
+            await asyncio.sleep(3)
+            await home.set_account(name, test_mode=True)
+            await self.act(
+                "send_sms",
+                config_entry_id=home.entries[name],
+                phone=self._new_phone(),
+                message=text("in test mode"),
+                wait_for_delivery={"seconds": 15},
+            )
+            await self._look()
+            await home.set_account(name, test_mode=False)
+
     async def _wrong_passwords(self) -> None:
         """Change the credentials at the providers, fail with wrong ones, then mend it."""
         home = self._home
@@ -240,23 +285,32 @@ class Life:
                 message=text("with the wrong password"),
             )
         await asyncio.sleep(2)
+        await self._look()
         flows = await home.websocket.command("config_entries/flow/progress")
         if not flows:
             raise DemoError("No account has asked for its password.")
-        for flow in flows:
-            path = f"config/config_entries/flow/{flow['flow_id']}"
-            form = await home.api.get(path)
-            fields = {field["name"] for field in form["data_schema"]}
-            wrong = {"password", "api_key"} & fields
-            given = dict.fromkeys(wrong, WRONG_PASSWORD)
-            try:
-                answer = await home.api.post(path, **given)
-                self.errors.append(str(answer.get("errors")))
-            except DemoError as err:
-                self.errors.append(str(err))
         for name, account in ACCOUNTS.items():
             secrets = {k: v for k, v in account.credentials.items() if k != "login"}
             await home.set_account(name, **secrets)
+            for flow in flows:
+                if flow["context"].get("entry_id") == home.entries[name]:
+                    await self._log_in_again(flow["flow_id"], account, secrets)
+
+    async def _log_in_again(
+        self, flow_id: str, account: DemoAccount, secrets: Mapping[str, str]
+    ) -> None:
+        """Type wrong credentials, then the right ones."""
+        path = f"config/config_entries/flow/{flow_id}"
+        given = {
+            **account.credentials,
+            "advanced": {"base_url": self._home.simulator.url},
+        }
+        wrong = dict.fromkeys(secrets, WRONG_PASSWORD)
+        refused = await self._home.api.post(path, **(given | wrong))
+        self.errors.append(str(refused["errors"]))
+        accepted = await self._home.api.post(path, **given)
+        if accepted.get("reason") != "reauth_successful":
+            raise DemoError(f"The right credentials were not accepted: {accepted}")
 
     async def _kill(self) -> None:
         """Cut the power in the middle of a request, and come back."""
@@ -272,7 +326,13 @@ class Life:
                 message=text("at the kill"),
             )
         )
-        await asyncio.sleep(15 if not self._is_short else 12)
+        async with asyncio.timeout(30):
+            while any(
+                fault["kind"] == "delay"
+                for fault in await home.simulator.show("faults")
+            ):
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(1)
         await home.process.kill()
         await home.disconnect()
         await asyncio.gather(sending, return_exceptions=True)
@@ -301,7 +361,8 @@ class Life:
             for request in ledger["requests"]
             if request["provider"] == "smspilot"
         } - {None}
-        tokens = {address.rpartition("=")[2] for address in addresses}
+        # A question about a price has an empty one.
+        tokens = {one.partition("token=")[2] for one in addresses} - {""}
         if not tokens:
             raise DemoError("No address for reports went along to SMSPILOT.")
         self._home.telltales.add(Kind.TOKEN, *tokens)

@@ -20,6 +20,8 @@ PASSING: Final[Mapping[str, frozenset[Kind]]] = {
     "homeassistant.core": CONTENT,
     # At DEBUG: every command of a browser, and every answer to it.
     "homeassistant.components.websocket_api": CONTENT,
+    # At DEBUG: every event that it is about to keep.
+    "homeassistant.components.recorder.core": CONTENT,
     # At DEBUG: the path of every request, whichever integration serves it.
     "homeassistant.helpers.http": frozenset({Kind.WEBHOOK_ID}),
     "homeassistant.components.webhook": frozenset({Kind.WEBHOOK_ID}),

@@ -48,6 +48,8 @@ def _written(word: str) -> Iterator[str]:
     """Yield a word in every way in which it may have been written down."""
     yield word
     yield json.dumps(word).strip('"')
+    # A value that is JSON itself, in JSON.
+    yield json.dumps(json.dumps(word).strip('"')).strip('"')
     for charset in ("utf-8", "windows-1251"):
         yield quote(word, encoding=charset)
         yield quote(word, encoding=charset).lower()

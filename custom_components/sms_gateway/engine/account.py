@@ -146,6 +146,11 @@ class AccountEngine:
         self._set_trust(trusted=True)
         self.on_reached()
 
+    def trust(self) -> None:
+        """Go on with the same credentials, which were proved just now."""
+        self._set_trust(trusted=True)
+        self.on_reached()
+
     async def ask[AnswerT](
         self, question: Callable[[Provider], Awaitable[AnswerT]]
     ) -> AnswerT:
