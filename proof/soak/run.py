@@ -34,9 +34,6 @@ from .records import Journal, Ledger, Told, read_journal, read_ledger, read_witn
 _AWAY_FOR: Final = 120
 """Seconds by which all clocks are later after a kill."""
 
-_AWAY_IN_ALL: Final = 280
-"""With clocks that run five minutes ahead, Home Assistant's recorder does not end."""
-
 _AT_ONCE: Final = 40
 _LAST: Final = 12
 """Orders that are given together just before a kill."""
@@ -253,7 +250,7 @@ class Run:
 
     async def _come_back(self) -> None:
         """Start again, some time later."""
-        self._later += min(_AWAY_FOR, _AWAY_IN_ALL // self._kills)
+        self._later += _AWAY_FOR
         await self._home.come_back(self._later)
 
     def _latest(self) -> Mapping[str, Told]:
