@@ -19,7 +19,7 @@ from .table import table
 from .verdict import judge, unconfirmed_too_often
 
 _SPEED = 100.0
-_SHOWN = 20
+_SHOWN = 100
 _PACKAGES = {"soak": "soak_witness:\nbackup:\n"}
 
 # By the clocks that run ahead the recorder makes statistics over and over, as not all
