@@ -1,7 +1,7 @@
 """A real Home Assistant, as a program of its own, in a folder of its own."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 import json
 from pathlib import Path
 import re
@@ -117,9 +117,18 @@ class HomeAssistantProcess(Process):
         self.port = port
         self.language = language
         self.url = f"http://localhost:{port}"
+        self._without: Collection[str] = ()
 
-    def make_folder(self, packages: Mapping[str, str] | None = None) -> None:
-        """Make the configuration folder anew, with further YAML by name."""
+    def make_folder(
+        self,
+        packages: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
+    ) -> None:
+        """Make the configuration folder anew, with further YAML by name.
+
+        `without` are integrations that the demo has, and somebody else has no use for.
+        """
+        self._without = without
         if self.folder.exists():
             shutil.rmtree(self.folder)
         custom = self.folder / "custom_components"
@@ -142,6 +151,8 @@ class HomeAssistantProcess(Process):
     def _write_configuration(self, network: str) -> None:
         """Write the configuration, with the network's settings or without them."""
         rest = _CONFIGURATION.format(url=self.url, language=self.language)
+        for integration in self._without:
+            rest = rest.replace(f"\n{integration}:\n", "\n")
         (self.folder / "configuration.yaml").write_text(network + rest)
 
     async def start_and_wait(self) -> None:

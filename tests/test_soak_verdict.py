@@ -38,7 +38,9 @@ ROW = Row(
 
 def told(previous: str | None, state: str) -> Told:
     """Return an event of the message."""
-    return Told("R", None, previous, state, f"at {state}", "smsc")
+    return Told(
+        "R", None, previous, state, f"2026-11-21T10:00:0{len(state) % 10}+03:00", "smsc"
+    )
 
 
 STEPS = [told(None, "pending"), told("pending", "queued"), told("queued", "delivered")]

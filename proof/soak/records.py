@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 import json
 from pathlib import Path
@@ -133,6 +134,11 @@ class Told:
     state: str
     changed_at: str
     provider: str
+
+    @property
+    def moment(self) -> float:
+        """Return when the state changed."""
+        return datetime.fromisoformat(self.changed_at).timestamp()
 
     @property
     def is_smsc(self) -> bool:

@@ -81,13 +81,14 @@ def judge(orders: Sequence[Order], findings: Findings) -> Verdict:
         for name in findings.ledger.unknown_parameters
     )
     newest = _newest_taken(orders, findings)
+    hidden = findings.hidden()
     known = set()
     for place, order in enumerate(orders):
         for phone in order.phones:
             what = (phone, order.text)
             known.add(what)
             _judge_message(
-                verdict, findings, order, what, newest.get(phone, -1) > place
+                verdict, findings, hidden, order, what, newest.get(phone, -1) > place
             )
     verdict.violations += (
         f"accepted, but never asked for: {what}"
@@ -113,7 +114,12 @@ def _newest_taken(orders: Sequence[Order], findings: Findings) -> Mapping[str, i
 
 
 def _judge_message(
-    verdict: Verdict, findings: Findings, order: Order, what: What, is_overtaken: bool
+    verdict: Verdict,
+    findings: Findings,
+    hidden: Mapping[What, int],
+    order: Order,
+    what: What,
+    is_overtaken: bool,
 ) -> None:
     """Compare what both sides say of one message."""
     taken = findings.ledger.accepted.get(what, ())
@@ -146,7 +152,9 @@ def _judge_message(
         tally.restored += 1
     else:
         _count_state(tally, row)
-    for wrong in _disagreements(findings, row, taken, is_forgotten, is_overtaken):
+    for wrong in _disagreements(
+        findings, hidden, row, taken, is_forgotten, is_overtaken
+    ):
         tally.lost += wrong.startswith("lost")
         verdict.violations.append(f"{wrong}: {name}, {row.state}, {taken}")
 
@@ -174,6 +182,7 @@ def _count_state(tally: Tally, row: Row) -> None:
 
 def _disagreements(
     findings: Findings,
+    hidden: Mapping[What, int],
     row: Row,
     taken: Sequence[Accepted],
     is_forgotten: bool,
@@ -191,7 +200,7 @@ def _disagreements(
             yield "taken, and not found out"
         if row.provider == "smsc":
             yield "unconfirmed at SMSC"
-        if not (findings.ledger.hidden[row.what] or findings.on_wire[row.what]):
+        if not hidden[row.what]:
             yield "unconfirmed, but no answer was hidden"
     elif taken:
         item = taken[-1]
@@ -214,9 +223,7 @@ def unconfirmed_too_often(findings: Findings) -> Iterator[str]:
         for told in {told for run in findings.runs for told in run}
         if told.state == "unconfirmed"
     )
+    hidden = findings.hidden()
     for what, count in often.items():
-        copied = findings.copy.get(what)
-        hidden = findings.ledger.hidden[what] + findings.on_wire[what]
-        hidden += copied is not None and not copied.is_settled
-        if count > hidden:
-            yield f"unconfirmed {count} times, hidden {hidden} times: {what}"
+        if count > hidden[what]:
+            yield f"unconfirmed {count} times, hidden {hidden[what]} times: {what}"

@@ -1,7 +1,7 @@
 """A home as these tests and the soak have it: both programs, and what its clocks say."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,11 +160,12 @@ async def open_home(
     packages: Mapping[str, str] | None = None,
     speed: float = 20.0,
     also: Sequence[Path] = (),
+    without: Collection[str] = (),
 ) -> AsyncGenerator[Home]:
     """Start both programs and set the home up; end them in good order, or at all.
 
     `packages` are further YAML by name; the simulator's waiting is `speed` times faster;
-    `also` are further integrations.
+    `also` are further integrations, `without` such as it does not need.
     """
     async with aiohttp.ClientSession() as session:
         simulator = SimulatorProcess(session, folder / "simulator.log", speed=speed)
@@ -174,7 +175,7 @@ async def open_home(
             folder / "home_assistant.log",
             port=choose_port(0),
         )
-        home_assistant.make_folder(packages)
+        home_assistant.make_folder(packages, without)
         for integration in also:
             custom = home_assistant.folder / "custom_components" / integration.name
             custom.symlink_to(integration)

@@ -9,7 +9,7 @@ import pytest
 from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 
-from .accounts import FIRST
+from .accounts import FIRST, SECOND, SMSC, SMSPILOT
 from .cabinet import Fail
 from .world import World
 
@@ -213,7 +213,7 @@ def test_an_outage_leaves_nothing_behind_with_each_pause(outage: World) -> None:
 @pytest.fixture
 def with_list() -> Generator[World]:
     """Start a home whose provider takes no id of ours."""
-    world = World(lists=(FIRST,))
+    world = World(kinds={FIRST: SMSPILOT, SECOND: SMSC})
     yield world
     world.close()
 
