@@ -42,6 +42,13 @@ _NEVER_THE_SAME: Final = frozenset(
 )
 
 
+_MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
+"""What a provider has taken is sent to none any more, and needs no deadline."""
+
+_TIDY_FROM: Final = 1000
+"""How many texts are remembered before those of more than a minute ago are let go."""
+
+
 class NoAccountError(Exception):
     """No account that an order may go by is loaded; nothing was written down."""
 
@@ -61,6 +68,7 @@ class Router:
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
         self._same: dict[SameKey, tuple[str, float | None]] = {}
+        self._tidy_at = _TIDY_FROM
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
@@ -236,6 +244,7 @@ class Router:
             return
         outcomes = await account.attempt(messages, wishes)
         now = self._clock.monotonic()
+        self._tidy(now)
         left = {
             outcome.reference
             for outcome in outcomes
@@ -255,7 +264,7 @@ class Router:
         message = self._journal.get(event.message.reference) or event.message
         if self.turns.note(message):
             self.wake()
-        if message.state in FINAL_STATES:
+        if message.state not in _MAY_BE_SENT:
             self.deadlines.pop(message.reference, None)
             self._guard.forget(message.reference)
 
@@ -339,6 +348,20 @@ class Router:
             await wait_for_any(self._clock, [tried], ANSWER_WITHIN)
         finally:
             tried.cancel()
+
+    def _tidy(self, now: float) -> None:
+        """Let go of texts that are nobody's repetition any more, once they are many."""
+        if len(self._same) < self._tidy_at:
+            return
+        self._same = {
+            key: (reference, taken_at)
+            for key, (reference, taken_at) in self._same.items()
+            if (message := self._journal.get(reference)) is not None
+            and (
+                taken_at is None or now - taken_at < SAME_WITHIN or is_waiting(message)
+            )
+        }
+        self._tidy_at = 2 * len(self._same) + _TIDY_FROM
 
     def _same_message(self, key: SameKey) -> Message | None:
         """Return the message that a new one would only repeat."""

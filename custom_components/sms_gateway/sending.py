@@ -83,6 +83,9 @@ def new_order(
         _check_text(limits, own, markup, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
         _check_sender(engine.info, name)
+    if details == NO_DETAILS:
+        # One for all messages: most have none.
+        details = NO_DETAILS
     due = math.inf if details.send_at is None else details.send_at
     of_use = valid_for.total_seconds() if valid_for else engine.settings.valid_for
     if hass.data[GATEWAY].clock.now() - due > of_use:

@@ -21,7 +21,7 @@ from .home import BenchHome, StubProcess
 _FEW, _MANY = 100, 100_000
 _PARTS = "abcdefgh"
 
-_DELAY = 0.05
+_DELAYS = (0.05, 0.2)
 """Seconds: a provider is some way off, and does something for each request."""
 
 
@@ -98,24 +98,33 @@ class Bench:
             thousand = await sends.measure_thousand(home, simulator, rounds)
             self.add(*sends.rows_of_thousand(thousand))
 
+    async def _sends(
+        self,
+        home: BenchHome,
+        stub: StubProcess,
+        arguments: argparse.Namespace,
+        what: str,
+    ) -> None:
+        """Measure sends with a stub."""
+        result = await sends.measure(
+            home, stub, arguments.rounds, arguments.sends, sends.AT_ONCE
+        )
+        self.add(*sends.rows_of_sends(what, result))
+
     async def _with_stub(self, arguments: argparse.Namespace) -> None:
         """Measure what a home at the stub can do."""
         parts, rounds = arguments.parts, arguments.rounds
         stub = await self.stub()
         home = await self.home(stub.url)
         if "b" in parts:
-            at_once = await sends.measure(
-                home, stub, rounds, arguments.sends, sends.AT_ONCE
-            )
-            self.add(*sends.rows_of_sends("answered at once", at_once, is_judged=True))
-            far = await self.stub(_DELAY)
-            other = await self.home(far.url)
-            result = await sends.measure(
-                other, far, rounds, arguments.sends, sends.AT_ONCE
-            )
-            what = f"answered after {1000 * _DELAY:.0f} ms"
-            self.add(*sends.rows_of_sends(what, result, is_judged=True))
-            await self._stop(other.process)
+            await self._sends(home, stub, arguments, "answered at once")
+            for delay in _DELAYS:
+                far = await self.stub(delay)
+                other = await self.home(far.url)
+                what = f"answered after {1000 * delay:.0f} ms"
+                await self._sends(other, far, arguments, what)
+                await self._stop(other.process)
+                await self._stop(far)
         if set(parts) & set("afg"):
             await callbacks.fill(home, _FEW)
             homes = {_FEW: home}

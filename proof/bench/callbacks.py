@@ -14,6 +14,7 @@ _CONNECTIONS = 64
 _PER_REQUEST = 1000
 _STATUS_DELIVERED = 1
 _NOTHING = "/api/webhook/bench-probe-does-nothing"
+_READING = "/api/webhook/bench-probe-only-reads"
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Rounds:
 
     ours: list[Load] = field(default_factory=list)
     nothing: list[Load] = field(default_factory=list)
+    reading: list[Load] = field(default_factory=list)
     stalls: list[dict[str, Any]] = field(default_factory=list)
     stalls_of_nothing: list[dict[str, Any]] = field(default_factory=list)
 
@@ -64,11 +66,12 @@ async def measure(
     for number in range(rounds + 1):
         for tracked, home in homes.items():
             requests = await reports(home, stub, count)
-            nothing = [
-                home.request(_NOTHING, one.partition(b"\r\n\r\n")[2].decode())
-                for one in requests
+            bodies = [one.partition(b"\r\n\r\n")[2].decode() for one in requests]
+            pairs = [
+                ("ours", requests),
+                ("nothing", [home.request(_NOTHING, body) for body in bodies]),
+                ("reading", [home.request(_READING, body) for body in bodies]),
             ]
-            pairs = [("ours", requests), ("nothing", nothing)]
             for kind, ones in pairs if number % 2 else reversed(pairs):
                 await home.do("begin_stalls")
                 load = await run(home.process.port, ones, _CONNECTIONS)
@@ -79,8 +82,10 @@ async def measure(
                 if number:
                     result = results[tracked]
                     getattr(result, kind).append(load)
-                    own = kind == "ours"
-                    (result.stalls if own else result.stalls_of_nothing).append(stall)
+                    if kind == "ours":
+                        result.stalls.append(stall)
+                    elif kind == "nothing":
+                        result.stalls_of_nothing.append(stall)
     return results
 
 
@@ -93,6 +98,11 @@ def rows(results: dict[int, Rounds], least: int, most: int) -> Iterator[Row]:
         values=few.ratios,
         goal="≥ 0.8",
         is_met=at_least(0.8),
+    )
+    yield Row(
+        part="a",
+        what="the same of a webhook that only reads and splits the form",
+        values=[a.rate / b.rate for a, b in zip(few.reading, few.nothing, strict=True)],
     )
     for what, loads in (("ours", few.ours), ("do-nothing", few.nothing)):
         yield Row(

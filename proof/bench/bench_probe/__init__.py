@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 import cProfile
 import gc
+from hashlib import sha1
 from pathlib import Path
 import time
 import tracemalloc
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -22,6 +24,7 @@ from .stalls import Stalls
 
 DOMAIN: Final = "bench_probe"
 NOTHING: Final = "bench-probe-does-nothing"
+READING: Final = "bench-probe-only-reads"
 
 type Json = dict[str, Any]
 
@@ -31,12 +34,23 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     webhook.async_register(
         hass, DOMAIN, "Nothing", NOTHING, _do_nothing, allowed_methods=("POST",)
     )
+    webhook.async_register(
+        hass, DOMAIN, "Reader", READING, _only_read, allowed_methods=("POST",)
+    )
     hass.http.register_view(ProbeView(hass))
     return True
 
 
 async def _do_nothing(hass: HomeAssistant, webhook_id: str, request: Any) -> None:
     """Do nothing."""
+
+
+async def _only_read(
+    hass: HomeAssistant, webhook_id: str, request: web.Request
+) -> None:
+    """Do the least that anybody has to do who wants to know what came."""
+    form = dict(parse_qsl((await request.read()).decode()))
+    sha1(form["id"].encode(), usedforsecurity=False).hexdigest()
 
 
 class ProbeView(HomeAssistantView):
@@ -105,7 +119,7 @@ class ProbeView(HomeAssistantView):
                 headers=headers,
                 allow_redirects=False,
             ) as answer:
-                await answer.json()
+                await answer.read()
 
         return await _time(wished | {"count": len(bodies)}, post)
 
