@@ -6,14 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.sms_gateway.providers.provider import ProviderInfo
-from proof.soak.night import spend_nights
+from proof.soak.night import WITH_ARCHIVE, spend_nights
 from proof.soak.plan import Fate, Order
 from proof.soak.records import Accepted, Ledger, Row, Told
 from proof.soak.run import Findings
 from proof.soak.verdict import judge, unconfirmed_too_often
-
-from .model import world as model
 
 PHONE, TEXT = "+79161234567", "Alarm"
 WHAT = (PHONE, TEXT)
@@ -123,11 +120,9 @@ def test_what_is_wrong_is_seen(case: str) -> None:
     assert words in wrong(findings)
 
 
-def test_a_night_shows_who_trusts_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_night_shows_who_trusts_the_archive() -> None:
     """Taking "not found" for a denial sends alarms of the evening in the morning."""
-    info: ProviderInfo = replace(
-        model.INFO_BY_NIGHT, proves_absence=lambda taken, asked: True
-    )
+    info = replace(WITH_ARCHIVE.info, proves_absence=lambda taken, asked: True)
     assert spend_nights(1, 12)[1] == []
-    monkeypatch.setattr(model, "INFO_BY_NIGHT", info)
-    assert any("accepted twice" in text for text in spend_nights(1, 12)[1])
+    wrong = spend_nights(1, 12, replace(WITH_ARCHIVE, info=info))[1]
+    assert any("accepted twice" in text for text in wrong)

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from .conftest import MOM, Send
 from .eventually import eventually
 from .simulator import ManualClock, Simulator
-from .websms_entry import websms_entry
+from .websms_entry import add_websms_entry
 
 LATER = "2027-01-01 09:00:00"
 
@@ -20,9 +20,7 @@ LATER = "2027-01-01 09:00:00"
 @pytest.fixture
 def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
     """Add an account at WEBSMS, not yet set up."""
-    entry = websms_entry(simulator)
-    entry.add_to_hass(hass)
-    return entry
+    return add_websms_entry(hass, simulator)
 
 
 def asked(simulator: Simulator, page: str) -> int:

@@ -15,6 +15,7 @@ from custom_components.sms_gateway.order import Addressee, Order
 from custom_components.sms_gateway.providers.model import MessageState
 from tests.model.accounts import FIRST, SECOND, by_night
 from tests.model.cabinet import Fail
+from tests.model.kinds import Kind
 from tests.model.virtual import START
 from tests.model.world import World
 
@@ -60,18 +61,23 @@ def _at(seconds: float) -> datetime:
     return datetime.fromtimestamp(START + seconds, UTC).astimezone(_MOSCOW)
 
 
-def spend_nights(seed: int, count: int) -> tuple[Nights, list[str]]:
+WITH_ARCHIVE: Final = by_night(is_archived)
+"""SMSC as it is at night."""
+
+
+def spend_nights(
+    seed: int, count: int, kind: Kind = WITH_ARCHIVE
+) -> tuple[Nights, list[str]]:
     """Live through nights with an outage; return numbers, and whatever is wrong."""
     nights, wrong = Nights(), []
     for number in range(count):
         chance = random.Random(f"{seed} {number}")
-        wrong += [f"night {number}: {text}" for text in _spend(chance, nights)]
+        wrong += [f"night {number}: {text}" for text in _spend(chance, nights, kind)]
     return nights, wrong
 
 
-def _spend(chance: random.Random, nights: Nights) -> Iterator[str]:
+def _spend(chance: random.Random, nights: Nights, kind: Kind) -> Iterator[str]:
     """Live from an evening to the next noon."""
-    kind = by_night(is_archived)
     world = World(kinds={FIRST: kind, SECOND: kind})
     try:
         # The model begins at a quarter past five in the afternoon.

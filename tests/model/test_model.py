@@ -23,7 +23,7 @@ from .cabinet import Fail
 from .counted_rule import counted_rule
 from .world import World
 
-_EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "300"))
+_EXAMPLES: Final = int(os.environ.get("SMS_MODEL_EXAMPLES", "150"))
 _STEPS: Final = int(os.environ.get("SMS_MODEL_STEPS", "50"))
 
 _PHONES: Final = ("+79161234567", "+79261234567", "+79031234567")
