@@ -56,7 +56,7 @@ async def test_a_message_that_became_overdue_in_a_power_cut_is_told_once(
 ) -> None:
     """After a minute in which its report may still come; one that arrived is not.
 
-    That no second restart tells it again: tests/test_trigger_message_not_delivered.py.
+    That no reload tells it again: tests/test_trigger_message_not_delivered.py.
     """
     await home.simulator.control("phones", phone=MOM, behaviour="never")
     await home.until_stored()
