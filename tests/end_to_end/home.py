@@ -23,20 +23,29 @@ _AHEAD = "later"
 
 # Imported by every Python that starts: its clock, but for the monotonic one, runs ahead
 # by as many seconds as a file has bytes (Home Assistant minds files that are opened).
+# Were Home Assistant's two clocks not to agree, its time patterns would spin.
 _LATER = """\
+from datetime import timedelta
 import os
 import time
+
+from homeassistant.util import dt
 
 _now, _monotonic, _state = time.time, time.monotonic, [0.0, 0.0]
 
 
-def _later():
+def _ahead():
     if _monotonic() - _state[1] > 0.05:
         _state[:] = os.stat({path!r}).st_size, _monotonic()
-    return _now() + _state[0]
+    return _state[0]
 
 
-time.time = _later
+def _shifted(clock):
+    return lambda *zone, **named: clock(*zone, **named) + timedelta(seconds=_ahead())
+
+
+time.time = lambda: _now() + _ahead()
+dt.utcnow, dt.now = _shifted(dt.utcnow), _shifted(dt.now)
 """
 
 
