@@ -9,9 +9,9 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_BASE_URL, DOMAIN
 from .engine import AccountEngine
-from .journal import StateChange
+from .journal import ARRIVED_STATES, StateChange
 from .providers.errors import RefusedError
-from .providers.model import MessageState, Reason
+from .providers.model import Reason
 
 ACCESS_FLOW: Final = "access"
 """What the fix flow of these is told by, in the data of the repair."""
@@ -45,7 +45,7 @@ def async_watch_address_reports(
     reason = None if message.fault is None else message.fault.reason
     if reason is Reason.IP_NOT_ALLOWED and message.message_id is not None:
         _async_dropped(hass, entry)
-    elif message.state in (MessageState.DELIVERED, MessageState.READ):
+    elif message.state in ARRIVED_STATES:
         ir.async_delete_issue(hass, DOMAIN, f"{_ADDRESS_REPORTED}_{entry.entry_id}")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from .clock import Clock
 from .engine import AccountEngine, GuardLimits
-from .journal import Journal, Message
+from .journal import NOT_SENT_STATES, Journal, Message
 from .providers.model import Fault, MessageState, Reason
 from .spending import NOTHING, Spending
 
@@ -18,8 +18,6 @@ _HOUR: Final = 3600.0
 _REASONS: Final = frozenset(
     {Reason.GUARD_MESSAGES, Reason.GUARD_NUMBER, Reason.GUARD_MONEY}
 )
-
-_NOT_SENT: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 
 def is_guarded(message: Message) -> bool:
@@ -87,7 +85,9 @@ class SpendingGuard:
         self._forgiven: dict[str, tuple[date, Decimal]] = {}
         for message in journal.messages:
             age = max(clock.now() - message.created_at, 0.0)
-            is_real = message.state not in _NOT_SENT and not message.details.is_practice
+            is_real = (
+                message.state not in NOT_SENT_STATES and not message.details.is_practice
+            )
             if age < _HOUR and is_real:
                 self._note(message.entry_id, message, clock.monotonic() - age)
 
@@ -196,7 +196,7 @@ class SpendingGuard:
             tally.spent -= forgiven
         for item in self._passed.get(entry_id, ()):
             message = self._journal.get(item.reference)
-            if message is None or message.state in _NOT_SENT:
+            if message is None or message.state in NOT_SENT_STATES:
                 continue
             if item.moment > since:
                 tally.phones[item.phone] += 1

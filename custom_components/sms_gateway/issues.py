@@ -12,7 +12,7 @@ from .capabilities import is_for_trying
 from .const import DOMAIN
 from .faults import fault_text
 from .guard import is_guarded
-from .journal import Message, StateChange
+from .journal import ARRIVED_STATES, NOT_SENT_STATES, Message, StateChange
 from .providers.model import MessageState, Reason
 
 _JOURNAL_BROKEN = "journal_broken"
@@ -21,8 +21,6 @@ _NOT_SENT = "not_sent"
 _TEST_MODE = "test_mode"
 _GUARD = "guard"
 _ACCOUNT_REMOVED = "account_removed"
-
-_NOT_SENT_STATES = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 
 @callback
@@ -34,7 +32,7 @@ def async_report_failures(
     for message in messages:
         by_account.setdefault(message.entry_id, []).append(message)
     for entry_id, sent in by_account.items():
-        failed = [m for m in sent if m.state in _NOT_SENT_STATES and not is_guarded(m)]
+        failed = [m for m in sent if m.state in NOT_SENT_STATES and not is_guarded(m)]
         entry = hass.config_entries.async_get_entry(entry_id)
         if not failed and any(m.message_id for m in sent):
             ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
@@ -175,7 +173,7 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
             translation_key=_TEST_MODE,
             translation_placeholders={"account": entry.title},
         )
-    elif message.state in (MessageState.DELIVERED, MessageState.READ):
+    elif message.state in ARRIVED_STATES:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import voluptuous as vol
 
@@ -22,14 +22,13 @@ from homeassistant.helpers.selector import (
 
 from .const import CONF_PHONE, CONF_URGENT, DOMAIN, SUBENTRY_RECIPIENT
 from .faults import fault_text
+from .journal import NOT_SENT_STATES
 from .numbers import read_number
 from .providers.model import MessageState
 from .recipients import Recipient, recipient_of, recipients_of_account
 from .router import NoAccountError
 from .trial_message import async_send_trial, async_trial_price, can_be_tried, trial_text
 from .words import word
-
-_NOT_SENT: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 _SCHEMA = vol.Schema(
     {
@@ -141,7 +140,9 @@ class RecipientFlow(ConfigSubentryFlow):
         except NoAccountError:
             # It was unloaded while the dialog was open.
             return await self.async_step_finish()
-        if refused := [message for message in messages if message.state in _NOT_SENT]:
+        if refused := [
+            message for message in messages if message.state in NOT_SENT_STATES
+        ]:
             first = refused[0]
             return self.async_show_menu(
                 step_id="test_refused",

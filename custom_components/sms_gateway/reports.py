@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .clock import Clock
 from .engine import report_update
-from .journal import Event, Journal, JournalError, Message, StateChange
+from .journal import ARRIVED_STATES, Event, Journal, JournalError, Message, StateChange
 from .providers.model import MessageState, StatusReport
 from .router import Router
 from .turns import is_waiting
@@ -36,9 +36,6 @@ class _Held:
     until: float
 
 
-_PROOF: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
-
-
 def _is_of_the_past(entry_id: str, message: Message, report: StatusReport) -> bool:
     """Tell whether a report says nothing of what becomes of its message from now on.
 
@@ -49,7 +46,7 @@ def _is_of_the_past(entry_id: str, message: Message, report: StatusReport) -> bo
     if message.details.is_practice:
         return True
     if message.entry_id != entry_id:
-        return report.state not in _PROOF
+        return report.state not in ARRIVED_STATES
     return is_waiting(message) and report.state is MessageState.REJECTED
 
 

@@ -9,12 +9,10 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from .clock import Clock
-from .journal import Event, Journal, Message, StateChange
+from .journal import NOT_SENT_STATES, Event, Journal, Message, StateChange
 from .providers.model import MessageState
 
-_COST_NOTHING: Final = frozenset(
-    {MessageState.REJECTED, MessageState.FAILED, MessageState.CANCELLED}
-)
+_COST_NOTHING: Final = NOT_SENT_STATES | {MessageState.CANCELLED}
 
 NOTHING: Final = Decimal(0)
 

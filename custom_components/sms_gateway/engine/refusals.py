@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ..journal import Journal, Message
+from ..journal import NOT_SENT_STATES, Journal, Message
 from ..providers.errors import ProviderError, RefusedError
 from ..providers.model import MessageState, Reason
 from .outcome import Outcome, taken
@@ -15,8 +15,6 @@ _REMEMBERED: Final = 86400.0
 """Seconds for which a provider may take a text for a repetition."""
 
 _FEW: Final = 10
-
-_NOT_TAKEN: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
 
 
 def apart(
@@ -62,7 +60,7 @@ def seconds_since_the_same(
         and other.reference != message.reference
         and other.channel is message.channel
         and other.text == message.text != ""
-        and other.state not in _NOT_TAKEN
+        and other.state not in NOT_SENT_STATES
         and 0.0 <= message.created_at - other.created_at <= _REMEMBERED
     ]
     return min(ages, default=None)
@@ -83,7 +81,7 @@ def proves_the_first(journal: Journal, before: Message, entry_id: str) -> bool:
         and other.channel is before.channel
         # A text that is forgotten may have been this one.
         and other.text in (before.text, "")
-        and other.state not in _NOT_TAKEN
+        and other.state not in NOT_SENT_STATES
         and abs(other.created_at - before.created_at) <= _REMEMBERED
         for other in journal.messages
     )

@@ -3,13 +3,21 @@
 from .changes import is_lost, is_open, is_withdrawn
 from .journal import Journal
 from .model import Event, Message, MessageUpdate, Received, ReceivedKind, StateChange
-from .states import FINAL_STATES, GRAVITY, IN_TRANSIT_STATES
+from .states import (
+    ARRIVED_STATES,
+    FINAL_STATES,
+    GRAVITY,
+    IN_TRANSIT_STATES,
+    NOT_SENT_STATES,
+)
 from .writer import JournalError
 
 __all__ = [
+    "ARRIVED_STATES",
     "FINAL_STATES",
     "GRAVITY",
     "IN_TRANSIT_STATES",
+    "NOT_SENT_STATES",
     "Event",
     "Journal",
     "JournalError",

@@ -25,6 +25,11 @@ FINAL_STATES: Final = frozenset(
 
 IN_TRANSIT_STATES: Final = frozenset(_RANKS) - FINAL_STATES
 
+ARRIVED_STATES: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
+
+NOT_SENT_STATES: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
+"""Refused, at once or later, or given up before anybody took it."""
+
 # Among messages of one moment the worst is shown; then the least far.
 _GRAVITY: Final = (
     MessageState.REJECTED,

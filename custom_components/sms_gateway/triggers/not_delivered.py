@@ -17,12 +17,12 @@ from homeassistant.helpers.trigger import (
 from ..announcer import ANYBODY, async_listen_state_changes
 from ..const import DOMAIN
 from ..gateway import GATEWAY
-from ..journal import FINAL_STATES, Message, StateChange
+from ..journal import ARRIVED_STATES, FINAL_STATES, Message, StateChange
 from ..numbers import mask_number
 from ..payloads import state_change_data
 from ..providers.model import MessageState
 from .memory import Memory
-from .status import ARRIVED, SentMessageTrigger
+from .status import SentMessageTrigger
 
 CONF_WITHIN: Final = "within"
 
@@ -39,7 +39,7 @@ _ASK_BEFORE: Final = 5.0
 _TOLD: Final = "_told"
 """What is noted of a message besides its reference, once the actions ran for it."""
 
-_NO_NEWS: Final = ARRIVED | {MessageState.CANCELLED}
+_NO_NEWS: Final = ARRIVED_STATES | {MessageState.CANCELLED}
 """Whoever cancels a message wants nothing more to come of it."""
 
 

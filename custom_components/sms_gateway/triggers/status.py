@@ -1,7 +1,7 @@
 """Triggers of messages that arrived, and of links in them that were opened."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, override
+from typing import Any, ClassVar, override
 
 import voluptuous as vol
 
@@ -16,14 +16,11 @@ from homeassistant.helpers.typing import ConfigType
 
 from ..announcer import ANYBODY, async_listen_state_changes
 from ..const import ATTR_TAG
-from ..journal import Message, StateChange
+from ..journal import ARRIVED_STATES, Message, StateChange
 from ..numbers import mask_number
 from ..payloads import state_change_data
-from ..providers.model import MessageState
 from .trigger import GatewayTrigger
 from .whom import WHOM_FIELDS, async_read_phones, whom
-
-ARRIVED: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
 
 
 class SentMessageTrigger(GatewayTrigger):
@@ -94,7 +91,10 @@ class MessageDelivered(_StatusTrigger):
     @override
     def says_so(self, change: StateChange) -> bool:
         """Tell whether it has arrived just now."""
-        return change.message.state in ARRIVED and change.previous_state not in ARRIVED
+        return (
+            change.message.state in ARRIVED_STATES
+            and change.previous_state not in ARRIVED_STATES
+        )
 
 
 class LinkOpened(_StatusTrigger):
