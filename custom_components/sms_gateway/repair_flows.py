@@ -1,10 +1,14 @@
 """Fix flows about accounts: their access, their senders, their callback address."""
 
-from typing import Final
+from typing import Final, override
 
 import voluptuous as vol
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
 from homeassistant.config_entries import ConfigEntryState
 
 from .callback_page import async_callback_confirmed, async_callback_page
@@ -34,15 +38,10 @@ class AccountFlow(RepairsFlow):
         return entry
 
 
-class AccessFlow(AccountFlow):
+class AccessFlow(AccountFlow, ConfirmRepairFlow):
     """Asks the provider again once the owner has put things right in the cabinet."""
 
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        """Begin; Home Assistant gives the issue's id as input here."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
@@ -109,15 +108,10 @@ class SenderFlow(AccountFlow):
         )
 
 
-class CallbackFlow(AccountFlow):
+class CallbackFlow(AccountFlow, ConfirmRepairFlow):
     """Shows the callback address, and takes it that the provider has it now."""
 
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        """Begin; Home Assistant gives the issue's id as input here."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:

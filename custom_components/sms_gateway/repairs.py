@@ -1,8 +1,12 @@
 """Fix flows: what only the owner can know or decide; which one a repair has."""
 
-import voluptuous as vol
+from typing import override
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
 from homeassistant.core import HomeAssistant
 
 from .fallbacks import async_drop_fallback
@@ -40,7 +44,7 @@ class GuardFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
-class FallbackGoneFlow(RepairsFlow):
+class FallbackGoneFlow(ConfirmRepairFlow):
     """Takes a fallback that is gone off the list of an account."""
 
     def __init__(self, entry_id: str, fallback_id: str) -> None:
@@ -48,20 +52,14 @@ class FallbackGoneFlow(RepairsFlow):
         self._entry_id = entry_id
         self._fallback_id = fallback_id
 
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
-        """Begin; Home Assistant gives the issue's id as input here."""
-        return await self.async_step_confirm()
-
+    @override
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Ask for a yes."""
-        if user_input is None:
-            return self.async_show_form(step_id="confirm", data_schema=vol.Schema({}))
-        async_drop_fallback(self.hass, self._entry_id, self._fallback_id)
-        return self.async_create_entry(data={})
+        if user_input is not None:
+            async_drop_fallback(self.hass, self._entry_id, self._fallback_id)
+        return await super().async_step_confirm(user_input)
 
 
 class UnconfirmedFlow(RepairsFlow):
