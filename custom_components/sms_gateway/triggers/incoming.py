@@ -7,15 +7,13 @@ from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     NotTriggeredInfo,
     TriggerActionRunner,
-    TriggerConfig,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.helpers.typing import ConfigType
 
 from ..announcer import ANYBODY, async_listen_received
 from ..const import ATTR_RECIPIENT
@@ -24,8 +22,7 @@ from ..journal import Received, ReceivedKind
 from ..numbers import mask_number
 from ..payloads import LATE_AFTER, call_data, received_data
 from .expressions import pattern
-from .trigger import GatewayTrigger
-from .whom import WHOM_FIELDS, async_read_phones, whom
+from .whom import WhomTrigger
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
@@ -40,27 +37,17 @@ class From(StrEnum):
     ANYONE = "anyone"
 
 
-class _Incoming(GatewayTrigger):
+class _Incoming(WhomTrigger):
     """Somebody got in touch."""
 
     kind: ClassVar[ReceivedKind]
+    takes_names = True
     fields: ClassVar[Mapping[vol.Marker, Any]] = {
-        **WHOM_FIELDS,
+        **WhomTrigger.fields,
         # A stranger sets nothing off unless he is asked for: it may open a gate.
         vol.Optional(CONF_FROM, default=From.KNOWN): vol.Coerce(From),
         vol.Optional(CONF_INCLUDE_LATE, default=False): cv.boolean,
     }
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Know from whom."""
-        super().__init__(hass, config)
-        self._whom = whom(self.options, self.target)
-
-    @classmethod
-    @override
-    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
-        """Read the numbers; who writes or calls may also be a name."""
-        await async_read_phones(hass, options, takes_names=True)
 
     @override
     async def async_attach_runner(
@@ -81,7 +68,7 @@ class _Incoming(GatewayTrigger):
             if (
                 self.options[CONF_FROM] is From.KNOWN
                 and data[ATTR_RECIPIENT] is None
-                and not self._whom.has_phone(received.phone)
+                and not self.whom.has_phone(received.phone)
             ):
                 reason = "unknown_number"
             elif data["late"] and not self.options[CONF_INCLUDE_LATE]:
@@ -95,7 +82,7 @@ class _Incoming(GatewayTrigger):
 
     def _is_wanted(self, received: Received) -> bool:
         """Tell whether it came from somebody who was chosen."""
-        return self._whom.has_account(received.entry_id) and self._whom.has_person(
+        return self.whom.has_account(received.entry_id) and self.whom.has_person(
             self.hass, received.phone, received.entry_id
         )
 

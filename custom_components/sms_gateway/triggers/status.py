@@ -5,50 +5,36 @@ from typing import Any, ClassVar, override
 
 import voluptuous as vol
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     TriggerActionRunner,
-    TriggerConfig,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.helpers.typing import ConfigType
 
 from ..announcer import ANYBODY, async_listen_state_changes
 from ..const import ATTR_TAG
 from ..journal import ARRIVED_STATES, Message, StateChange
 from ..numbers import mask_number
 from ..payloads import state_change_data
-from .trigger import GatewayTrigger
-from .whom import WHOM_FIELDS, async_read_phones, whom
+from .whom import WhomTrigger
 
 
-class SentMessageTrigger(GatewayTrigger):
+class SentMessageTrigger(WhomTrigger):
     """Something became of a message of ours."""
 
     fields: ClassVar[Mapping[vol.Marker, Any]] = {
-        **WHOM_FIELDS,
+        **WhomTrigger.fields,
         vol.Optional(ATTR_TAG): cv.string,
     }
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Know which messages."""
-        super().__init__(hass, config)
-        self._whom = whom(self.options, self.target)
-
-    @classmethod
-    @override
-    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
-        """Read the numbers."""
-        await async_read_phones(hass, options, takes_names=False)
 
     def is_meant(self, message: Message) -> bool:
         """Tell whether a message is one of those that were chosen."""
         tag = self.options.get(ATTR_TAG)
         return (
-            self._whom.has_account(message.entry_id)
+            self.whom.has_account(message.entry_id)
             and (not tag or message.tag == tag)
-            and self._whom.has_person(
+            and self.whom.has_person(
                 self.hass, message.phone, message.entry_id, message.recipient_id
             )
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, override
 
 import voluptuous as vol
 
@@ -13,19 +13,13 @@ from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
+from homeassistant.helpers.trigger import TriggerConfig
 from homeassistant.helpers.typing import ConfigType
 
 from ..const import ATTR_PHONE, DOMAIN
 from ..numbers import read_number
 from ..recipients import find_recipient
-from .trigger import ACCOUNTS_FIELD
-
-WHOM_FIELDS: Final[Mapping[vol.Marker, Any]] = {
-    **ACCOUNTS_FIELD,
-    vol.Optional(ATTR_PHONE, default=list): vol.All(
-        cv.ensure_list, [vol.Any(int, cv.string)]
-    ),
-}
+from .trigger import ACCOUNTS_FIELD, GatewayTrigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +74,37 @@ class Whom:
         }
 
 
-def whom(options: Mapping[str, Any], target: Mapping[str, Any]) -> Whom:
-    """Return whom checked options and a target mean."""
-    return Whom(
-        accounts=frozenset(options[ATTR_CONFIG_ENTRY_ID]),
-        phones=frozenset(map(plain, options[ATTR_PHONE])),
-        target=TargetSelection(dict(target)),
-    )
+class WhomTrigger(GatewayTrigger):
+    """A trigger about accounts, recipients and numbers."""
+
+    fields: ClassVar[Mapping[vol.Marker, Any]] = {
+        **ACCOUNTS_FIELD,
+        vol.Optional(ATTR_PHONE, default=list): vol.All(
+            cv.ensure_list, [vol.Any(int, cv.string)]
+        ),
+    }
+    takes_names: ClassVar[bool] = False
+    """Whether `900` or `MTS` can be meant: whoever writes to us may be called so."""
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Know whom checked options and a target mean."""
+        super().__init__(hass, config)
+        self.whom = Whom(
+            accounts=frozenset(self.options[ATTR_CONFIG_ENTRY_ID]),
+            phones=frozenset(map(plain, self.options[ATTR_PHONE])),
+            target=TargetSelection(dict(self.target)),
+        )
+
+    @classmethod
+    @override
+    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
+        """Replace what was written by the numbers it stands for."""
+        written: list[str | int] = options[ATTR_PHONE]
+        if written:
+            region = hass.config.country
+            options[ATTR_PHONE] = await hass.async_add_executor_job(
+                lambda: sorted(set(_read(written, region, takes_names=cls.takes_names)))
+            )
 
 
 def plain(phone: str) -> str:
@@ -95,21 +113,6 @@ def plain(phone: str) -> str:
     Short numbers and names are senders too; of these the case means nothing.
     """
     return phone.strip().removeprefix("+").casefold()
-
-
-async def async_read_phones(
-    hass: HomeAssistant, options: ConfigType, *, takes_names: bool
-) -> None:
-    """Replace what was written by the numbers it stands for; raises vol.Invalid.
-
-    `takes_names`: whoever writes to us may be called `900` or `MTS`.
-    """
-    written: list[str | int] = options[ATTR_PHONE]
-    if written:
-        region = hass.config.country
-        options[ATTR_PHONE] = await hass.async_add_executor_job(
-            lambda: sorted(set(_read(written, region, takes_names=takes_names)))
-        )
 
 
 def _read(
