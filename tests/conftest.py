@@ -183,12 +183,27 @@ def clock(hass: HomeAssistant) -> ManualClock:
     return clock
 
 
+type Clients = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
+
+
+@pytest.fixture
+async def hass_client_no_auth(
+    hass_client_no_auth: Clients, simulator: Simulator
+) -> AsyncGenerator[Clients]:
+    """Serve Home Assistant's pages until the simulator calls it no more.
+
+    The event loop fails for a connection that is accepted while its server closes.
+    """
+    yield hass_client_no_auth
+    await simulator.stop()
+
+
 @pytest.fixture
 async def callbacks(
     hass: HomeAssistant,
     account: MockConfigEntry,
     simulator: Simulator,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> str:
     """Enter the account's webhook in the provider's cabinet; return the address."""
     client = await hass_client_no_auth()
@@ -202,7 +217,7 @@ async def pilot_callbacks(
     hass: HomeAssistant,
     pilot_account: MockConfigEntry,
     simulator: Simulator,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> str:
     """Give the home a public address; SMSPILOT is told it with each message."""
     client = await hass_client_no_auth()
@@ -217,7 +232,7 @@ async def pilot_callbacks(
 async def websms_callbacks(
     websms_account: MockConfigEntry,
     simulator: Simulator,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> str:
     """Enter the account's webhook in WEBSMS's cabinet; return the address."""
     client = await hass_client_no_auth()

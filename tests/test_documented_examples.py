@@ -1,10 +1,7 @@
 """Every block of YAML on the pages does what the page promises."""
 
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -12,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.setup import async_setup_component
 
+from .conftest import Clients
 from .documents import LANGUAGES, Example, examples, name_of, pages
 from .eventually import Recorded
 from .example_actions import ACTIONS
@@ -58,7 +56,7 @@ async def house(
     media: Path,
     statuses: Recorded,
     received: Recorded,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> House:
     """Return the home of the documents."""
     house = House(

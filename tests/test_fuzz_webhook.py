@@ -1,7 +1,6 @@
 """Hostile requests to the webhook over a real socket: none does harm, none is believed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 import gzip
 from hashlib import sha1
@@ -9,11 +8,10 @@ import os
 from pathlib import Path
 import random
 import time
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 import zlib
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -21,7 +19,7 @@ from homeassistant.core import HomeAssistant
 from proof.fuzz.seeds import callbacks as seeds_of, dictionary
 from proof.fuzz.wire import SEPARATOR
 
-from .conftest import PILOT_WEBHOOK_ID, WEBHOOK_ID, WEBSMS_WEBHOOK_ID
+from .conftest import PILOT_WEBHOOK_ID, WEBHOOK_ID, WEBSMS_WEBHOOK_ID, Clients
 from .eventually import Recorded, eventually
 
 SECRET: Final = "a-secret_1"
@@ -176,7 +174,7 @@ REQUESTS: Final[dict[str, bytes]] = {
 async def house(
     hass: HomeAssistant,
     account: MockConfigEntry,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> House:
     """Set up an account whose callbacks are signed; return where it listens."""
     hass.config_entries.async_update_entry(account, options={"callback_secret": SECRET})

@@ -1,10 +1,8 @@
 """Viber, WhatsApp, social networks and Telegram: whom they reach and what goes along."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,7 +11,7 @@ from custom_components.sms_gateway.providers.model import Channel
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
-from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
+from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Clients, Send
 from .eventually import Recorded
 from .simulator import Simulator
 
@@ -182,7 +180,7 @@ async def test_a_report_may_leave_the_mark_of_a_name_out(
     account: MockConfigEntry,
     act: Send,
     statuses: Recorded,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
     phone: str,
 ) -> None:
     """It is about the same person."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
@@ -13,13 +12,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
+from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Clients, Send
 from .eventually import Recorded
 from .flows import filled_in, suggested
 from .simulator import Simulator
 
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
-type ClientFactory = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
 HOME = "https://home.example.com"
 
@@ -211,7 +209,7 @@ async def test_address_works_as_it_is_shown(
     simulator: Simulator,
     account: MockConfigEntry,
     public_home: None,
-    hass_client_no_auth: ClientFactory,
+    hass_client_no_auth: Clients,
     statuses: Recorded,
     received: Recorded,
     notify: Notify,

@@ -3,19 +3,16 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .conftest import ACCOUNT_ID, MOM, PUBLIC, WEBHOOK_ID, Send
+from .conftest import ACCOUNT_ID, MOM, PUBLIC, WEBHOOK_ID, Clients, Send
 from .eventually import Recorded, as_time_passes
 from .repairs_page import LANGUAGES, Client, open_repair, submit_repair, told, words
 from .simulator import ManualClock, Simulator
-
-type Clients = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
 MINUTE = 60
 QUARTER = 15 * MINUTE

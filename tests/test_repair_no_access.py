@@ -1,9 +1,7 @@
 """An account that cannot be used is told of before it fails, and can be tried at once."""
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,12 +11,10 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from .conftest import MOM, WEBHOOK_ID, Send
+from .conftest import MOM, WEBHOOK_ID, Clients, Send
 from .eventually import eventually
 from .repairs_page import LANGUAGES, open_repair, submit_repair, told, words
 from .simulator import Fate, ManualClock, Simulator
-
-type Clients = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
 ELSEWHERE = frozenset({"203.0.113.5"})
 HERE = "127.0.0.1"

@@ -1,9 +1,5 @@
 """A sender ID that is replaced or refused is told of, and another one can be chosen."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -11,12 +7,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import ANNA, MOM, PILOT_ID, Send
+from .conftest import ANNA, MOM, PILOT_ID, Clients, Send
 from .eventually import as_time_passes, eventually
 from .repairs_page import LANGUAGES, open_repair, submit_repair, told, words
 from .simulator import ManualClock, Simulator
-
-type Clients = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
 
 async def choose(

@@ -1,10 +1,7 @@
 """What a message's owner is asked, once nobody else can find out what became of it."""
 
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -15,11 +12,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOM, Send
+from .conftest import MOM, Clients, Send
 from .repairs_page import LANGUAGES, open_repair, submit_repair, told, words
 from .simulator import Simulator
-
-type Clients = Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]]
 
 
 async def wait_to_be_asked(hass: HomeAssistant) -> None:

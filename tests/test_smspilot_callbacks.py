@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
@@ -12,7 +11,7 @@ from yarl import URL
 from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
-from .conftest import ANNA, MOM, PILOT_WEBHOOK_ID, Send
+from .conftest import ANNA, MOM, PILOT_WEBHOOK_ID, Clients, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 from .simulator.kernel.model import RequestRecord
@@ -34,7 +33,7 @@ type Post = Callable[..., Coroutine[Any, Any, None]]
 @pytest.fixture
 async def post(
     pilot_callbacks: str,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> Post:
     """Call the account's webhook, as anybody may who knows it."""
     client = await hass_client_no_auth()

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -15,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Send
+from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Clients, Send
 from .entries import add_entry, demo_data
 from .eventually import Recorded, as_time_passes, eventually
 from .flows import form, submit
@@ -250,7 +249,7 @@ async def test_a_callback_is_answered_as_websms_wants(
     simulator: Simulator,
     send_sms: Send,
     statuses: Recorded,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> None:
     """Else it would be repeated; the id alone tells which message is meant."""
     simulator.phones.behave(MOM, "never")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -16,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, MOM_ID, Send
+from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, MOM_ID, Clients, Send
 from .eventually import Recorded
 from .flows import finish_repair
 from .repairs_page import open_repair, submit_repair
@@ -173,7 +172,7 @@ async def test_a_fallback_that_is_back_stays_on_the_list(
     hass: HomeAssistant,
     account: MockConfigEntry,
     fallback: MockConfigEntry,
-    hass_client: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client: Clients,
 ) -> None:
     """The dialog of its repair was left open meanwhile."""
     disable = hass.config_entries.async_set_disabled_by

@@ -1,11 +1,10 @@
 """Each provider in turn: its client and its account, on the simulator."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from aiohttp.test_utils import TestClient
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,7 +12,7 @@ from custom_components.sms_gateway.providers.account import Credentials
 from custom_components.sms_gateway.providers.model import SendRequest
 from custom_components.sms_gateway.providers.provider import Provider
 from homeassistant.core import HomeAssistant
-from tests.conftest import ACCOUNT_ID, MOM, MOM_ID, WEBHOOK_ID
+from tests.conftest import ACCOUNT_ID, MOM, MOM_ID, WEBHOOK_ID, Clients
 from tests.entries import add_entry, recipient
 from tests.simulator import Simulator
 
@@ -119,7 +118,7 @@ async def callbacks(
     subject: Subject,
     account: MockConfigEntry,
     simulator: Simulator,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, TestClient[Any, Any]]],
+    hass_client_no_auth: Clients,
 ) -> str:
     """Give the home a public address, and the provider the account's webhook."""
     client = await hass_client_no_auth()
