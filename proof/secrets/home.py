@@ -113,7 +113,6 @@ class TelltaleHome:
         self.process.make_folder({"telltale": _AUTOMATIONS})
         configuration = self.process.folder / "configuration.yaml"
         content = configuration.read_text().replace(self.process.url, PUBLIC)
-        content = content.replace("automation: []\n", "")
         content = content.replace("default: warning", "default: debug")
         configuration.write_text(content)
         await self.process.start_and_wait()
