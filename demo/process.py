@@ -6,6 +6,8 @@ from pathlib import Path
 import re
 import signal
 
+import aiohttp
+
 from .errors import DemoError
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -103,3 +105,25 @@ class Process:
         if not self.log.exists():
             return ""
         return self.log.read_text("utf-8", "replace")
+
+
+class Server(Process):
+    """A program that writes where it listens as soon as it does."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        name: str,
+        command: Sequence[str | Path],
+        log: Path,
+    ) -> None:
+        """Prepare; whoever talks to it does so in the session."""
+        super().__init__(name, command, log)
+        self._session = session
+        self.url = ""
+
+    async def start_and_wait(self) -> None:
+        """Start it, and wait until it listens."""
+        await self.start()
+        found = await self.wait_for_output(r"listens on (http://\S+)")
+        self.url = found[1]

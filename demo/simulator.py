@@ -7,12 +7,12 @@ from typing import Any
 import aiohttp
 
 from .errors import DemoError
-from .process import Process
+from .process import Server
 
 _ENDS_WITHIN = 10.0
 
 
-class SimulatorProcess(Process):
+class SimulatorProcess(Server):
     """The simulator, and the means to watch and to trouble it."""
 
     def __init__(
@@ -25,6 +25,7 @@ class SimulatorProcess(Process):
     ) -> None:
         """Prepare; port 0 takes a free one."""
         super().__init__(
+            session,
             "The simulator",
             [
                 *(sys.executable, "-m", "tests.simulator"),
@@ -32,14 +33,6 @@ class SimulatorProcess(Process):
             ],
             log,
         )
-        self._session = session
-        self.url = ""
-
-    async def start_and_wait(self) -> None:
-        """Start it, and wait until it listens."""
-        await self.start()
-        found = await self.wait_for_output(r"listens on (http://\S+)")
-        self.url = found[1]
 
     async def end(self) -> None:
         """Ask it to end, and wait for that."""

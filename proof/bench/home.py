@@ -13,7 +13,7 @@ import aiohttp
 from demo.accounts import DemoAccount, DemoRecipient
 from demo.api import RestApi, WebSocketApi
 from demo.home_assistant import HomeAssistantProcess, choose_port
-from demo.process import Process
+from demo.process import Server
 from demo.user import (
     add_account,
     confirm_network_settings,
@@ -42,7 +42,7 @@ TEXT = "Вода в ванной, датчик {place}! Кран перекры�
 """A text of its own for each call."""
 
 
-class StubProcess(Process):
+class StubProcess(Server):
     """The stub, as a program of its own."""
 
     def __init__(
@@ -50,18 +50,11 @@ class StubProcess(Process):
     ) -> None:
         """Prepare."""
         super().__init__(
+            session,
             "The stub",
             [sys.executable, "-m", "proof.bench.stub", "--delay", str(delay)],
             log,
         )
-        self._session = session
-        self.url = ""
-
-    async def start_and_wait(self) -> None:
-        """Start it, and wait until it listens."""
-        await self.start()
-        found = await self.wait_for_output(r"listens on (http://\S+)")
-        self.url = found[1]
 
     async def take_bodies(self) -> list[str]:
         """Return the forms that came to send.php since the last time."""
