@@ -154,12 +154,13 @@ def form_errors(tree: ast.Module) -> set[str]:
 def translated_errors() -> Iterator[tuple[str, set[str]]]:
     """Yield every error that is raised by a key of its own, with what is put into it."""
     for tree in map(parse, python_files(INTEGRATION)):
+        creators = issue_creators(tree)
         for name, call, named in calls(tree):
             key = named.get("translation_key")
             if name == "bad_input":
                 [word] = constants(call.args[0])
                 yield word, set(named)
-            elif isinstance(key, ast.Constant) and name != "async_create_issue":
+            elif isinstance(key, ast.Constant) and name not in creators:
                 given = named.get("translation_placeholders")
                 yield str(key.value), dictionary_keys(given)
 
@@ -204,11 +205,24 @@ def issues() -> Iterator[tuple[str, set[str]]]:
     """Yield every repair, with what is put into its text."""
     for tree in map(parse, python_files(INTEGRATION)):
         known = module_constants(tree)
+        creators = issue_creators(tree)
         for name, _, named in calls(tree):
-            if name == "async_create_issue":
-                given = named.get("translation_placeholders")
+            if name in creators:
+                given = named.get("translation_placeholders", creators[name])
                 for word in key_words(named["translation_key"], known):
                     yield word, filled_in(given, tree)
+
+
+def issue_creators(tree: ast.Module) -> dict[str, ast.expr | None]:
+    """Return what makes a repair by the key it is handed, with what it puts in itself."""
+    return {"async_create_issue": None} | {
+        node.name: named.get("translation_placeholders")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and "translation_key" in [argument.arg for argument in node.args.kwonlyargs]
+        for name, _, named in calls(node)
+        if name == "async_create_issue"
+    }
 
 
 def test_languages_have_the_same_texts() -> None:

@@ -83,13 +83,9 @@ def _async_access(
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         entry.async_start_reauth(hass)
     elif refusal.fault.reason is Reason.IP_NOT_ALLOWED and refusal.address:
-        ir.async_create_issue(
+        _async_refused(
             hass,
-            DOMAIN,
-            issue_id,
-            data={"flow": ACCESS_FLOW, "entry_id": entry.entry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
+            entry,
             translation_key="address_told",
             translation_placeholders={
                 **_placeholders(entry),
@@ -97,16 +93,33 @@ def _async_access(
             },
         )
     else:
-        ir.async_create_issue(
+        _async_refused(
             hass,
-            DOMAIN,
-            issue_id,
-            data={"flow": ACCESS_FLOW, "entry_id": entry.entry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
+            entry,
             translation_key=_KEYS[refusal.fault.reason],
             translation_placeholders=_placeholders(entry),
         )
+
+
+@callback
+def _async_refused(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    *,
+    translation_key: str,
+    translation_placeholders: dict[str, str],
+) -> None:
+    """Tell of an account that lets nobody in; its owner can have it tried again."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{_NO_ACCESS}_{entry.entry_id}",
+        data={"flow": ACCESS_FLOW, "entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=translation_key,
+        translation_placeholders=translation_placeholders,
+    )
 
 
 def _placeholders(entry: ConfigEntry) -> dict[str, str]:

@@ -47,19 +47,7 @@ def async_follow_practice(
     hass: HomeAssistant, entry: ConfigEntry, *, is_practice: bool
 ) -> None:
     """Remind the owner of an account that it sends nothing, for as long as it is so."""
-    issue_id = f"{_PRACTICE}_{entry.entry_id}"
-    if not is_practice:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=_PRACTICE,
-        translation_placeholders={"account": entry.title},
-    )
+    _async_follow(hass, entry, is_practice, translation_key=_PRACTICE)
 
 
 @callback
@@ -67,19 +55,7 @@ def async_follow_trial_key(
     hass: HomeAssistant, entry: ConfigEntry, *, is_for_trying: bool
 ) -> None:
     """Say of a key that anybody may use that it sends nothing, before the first alarm."""
-    issue_id = f"{_TRIAL_KEY}_{entry.entry_id}"
-    if not is_for_trying:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=_TRIAL_KEY,
-        translation_placeholders={"account": entry.title},
-    )
+    _async_follow(hass, entry, is_for_trying, translation_key=_TRIAL_KEY)
 
 
 @callback
@@ -165,8 +141,16 @@ def _async_repetition(
     hass: HomeAssistant, entry: ConfigEntry, is_refused: bool
 ) -> None:
     """Tell of a protection against repetitions that stops messages, until it does not."""
-    issue_id = f"{_REPETITION_REFUSED}_{entry.entry_id}"
-    if not is_refused:
+    _async_follow(hass, entry, is_refused, translation_key=_REPETITION_REFUSED)
+
+
+@callback
+def _async_follow(
+    hass: HomeAssistant, entry: ConfigEntry, is_so: bool, *, translation_key: str
+) -> None:
+    """Tell of something for as long as it is so."""
+    issue_id = f"{translation_key}_{entry.entry_id}"
+    if not is_so:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
     ir.async_create_issue(
@@ -175,6 +159,6 @@ def _async_repetition(
         issue_id,
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=_REPETITION_REFUSED,
+        translation_key=translation_key,
         translation_placeholders={"account": entry.title},
     )

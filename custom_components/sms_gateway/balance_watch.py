@@ -64,25 +64,39 @@ def async_check_balance(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> No
     if not is_low:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
     elif left is None:
-        ir.async_create_issue(
+        _async_warn(
             hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
+            entry,
             translation_key="low_balance_unpriced",
             translation_placeholders=placeholders,
         )
     else:
-        ir.async_create_issue(
+        _async_warn(
             hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
+            entry,
             translation_key=LOW_BALANCE,
             translation_placeholders={**placeholders, "messages": str(left)},
         )
+
+
+@callback
+def _async_warn(
+    hass: HomeAssistant,
+    entry: SmsGatewayConfigEntry,
+    *,
+    translation_key: str,
+    translation_placeholders: dict[str, str],
+) -> None:
+    """Warn of a balance, once for each account."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{LOW_BALANCE}_{entry.entry_id}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=translation_key,
+        translation_placeholders=translation_placeholders,
+    )
 
 
 @callback
