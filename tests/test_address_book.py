@@ -12,7 +12,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .conftest import ACCOUNT_ID, Send
 from .eventually import eventually
 from .simulator import Simulator
-from .websms_entry import add_websms_entry
+from .websms_entry import add_websms_entry, told_of_an_error_of
 
 PAGE = "/http_addrbook.asp"
 ANNA, DMITRI = "+79161110001", "+79161110003"
@@ -264,17 +264,8 @@ async def test_an_error_of_the_book_is_not_one_of_the_account(
     account: MockConfigEntry, simulator: Simulator, act: Send
 ) -> None:
     """Its errors are not documented: a 1 of its own must hold up no alarm."""
-    simulator.faults.add("error_code", code=1, path=PAGE)
-    with pytest.raises(HomeAssistantError) as raised:
-        await act("get_groups")
-    assert raised.value.translation_key == "fault_book_refused"
-    assert not account.runtime_data.engine.is_distrusted
-
-    simulator.websms.set_account(password="changed")
-    with pytest.raises(HomeAssistantError) as raised:
-        await act("get_groups")
-    assert raised.value.translation_key == "fault_auth"
-    assert account.runtime_data.engine.is_distrusted
+    told = await told_of_an_error_of(PAGE, "get_groups", account, simulator, act)
+    assert told == "fault_book_refused"
 
 
 async def test_without_a_network_it_is_said(

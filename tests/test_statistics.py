@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import MOM, MOM_ENTITY, Send
 from .simulator import ManualClock, Simulator
-from .websms_entry import add_websms_entry
+from .websms_entry import add_websms_entry, told_of_an_error_of
 
 pytestmark = pytest.mark.by_the_clock
 
@@ -126,13 +126,5 @@ async def test_an_error_of_the_page_is_made_sure_of(
     account: MockConfigEntry, simulator: Simulator, act: Send
 ) -> None:
     """None is documented: a 1 proves nothing before a test sending is refused."""
-    simulator.faults.add("error_code", code=1, path=PAGE)
-    with pytest.raises(HomeAssistantError) as raised:
-        await act("get_statistics")
-    assert raised.value.translation_key == "question_unanswered"
-    assert not account.runtime_data.engine.is_distrusted
-
-    simulator.websms.set_account(password="changed")
-    with pytest.raises(HomeAssistantError) as raised:
-        await act("get_statistics")
-    assert raised.value.translation_key == "fault_auth"
+    told = await told_of_an_error_of(PAGE, "get_statistics", account, simulator, act)
+    assert told == "question_unanswered"
