@@ -16,6 +16,8 @@ pytestmark = pytest.mark.by_the_clock
 
 PAGE = "/get_statistic.asp"
 OTHER = "+79261234567"
+DAY = 86400
+HALF_PAST_ONE_IN_MOSCOW = 22.5 * 3600
 
 # How the rows may be written; only XML is asked for, as all else is for eyes.
 READINGS = [
@@ -66,6 +68,18 @@ async def test_todays_messages(
 
 
 @pytest.mark.usefixtures("account")
+async def test_today_is_the_providers_day(
+    clock: ManualClock, send_sms: Send, act: Send
+) -> None:
+    """In a home where it is still yesterday, what was sent now is counted."""
+    of_this_day = clock.now() % DAY
+    await clock.advance(HALF_PAST_ONE_IN_MOSCOW - of_this_day + DAY)
+    await send_sms("Late", phone=MOM)
+
+    assert (await act("get_statistics"))["count"] == 1
+
+
+@pytest.mark.usefixtures("account")
 async def test_days_and_packets(
     simulator: Simulator, clock: ManualClock, send_sms: Send, act: Send
 ) -> None:
@@ -73,7 +87,7 @@ async def test_days_and_packets(
     await send_sms("First", phone=MOM)
     first = await act("get_statistics")
     day = first["messages"][0]["registered_at"][:10]
-    await clock.advance(2 * 86400)
+    await clock.advance(2 * DAY)
     await send_sms("Second", phone=OTHER)
     second = await act("get_statistics", begin=day, limit=1)
     next_day = second["messages"][0]["registered_at"][:10]

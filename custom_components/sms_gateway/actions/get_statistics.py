@@ -1,7 +1,7 @@
 """The action `get_statistics`: what the provider has counted, by days or by packet."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 import voluptuous as vol
@@ -15,7 +15,6 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from ..const import (
     ATTR_COST,
@@ -30,6 +29,7 @@ from ..const import (
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input, fault_text, question_error
 from ..gateway import GATEWAY
+from ..providers import PROVIDERS
 from ..providers.account import Ability
 from ..providers.errors import ProviderError
 from ..providers.statistics import StatisticsQuery, StatisticsRow
@@ -47,8 +47,8 @@ _MOST_DAYS: Final = 92
 
 async def _async_get_statistics(call: ServiceCall) -> ServiceResponse:
     """Ask for the rows, and sum them up; the newest of them are told."""
-    query = _query(call)
     entry = await async_account_with(call, Ability.STATISTICS)
+    query = _query(call, PROVIDERS[entry.data[CONF_PROVIDER]].days_in)
     try:
         rows = await entry.runtime_data.engine.ask_in_turn(
             lambda provider: provider.fetch_statistics(query)
@@ -68,13 +68,13 @@ async def _async_get_statistics(call: ServiceCall) -> ServiceResponse:
     }
 
 
-def _query(call: ServiceCall) -> StatisticsQuery:
-    """Return what is asked for: a packet, or days; today if nothing is given."""
+def _query(call: ServiceCall, zone: tzinfo) -> StatisticsQuery:
+    """Return what is asked for: a packet, or days; the provider's today by default."""
     packet_id = call.data.get(ATTR_PACKET_ID)
     if packet_id is not None and call.data.keys() & {ATTR_BEGIN, ATTR_END}:
         raise bad_input("packet_or_days")
-    now = dt_util.utc_from_timestamp(call.hass.data[GATEWAY].clock.now())
-    end = call.data.get(ATTR_END, dt_util.as_local(now).date())
+    today = datetime.fromtimestamp(call.hass.data[GATEWAY].clock.now(), zone).date()
+    end = call.data.get(ATTR_END, today)
     begin = call.data.get(ATTR_BEGIN, end)
     if not timedelta() <= end - begin < timedelta(days=_MOST_DAYS):
         raise bad_input("days_invalid", limit=_MOST_DAYS)

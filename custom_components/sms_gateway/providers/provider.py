@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from .account import Ability, AccountInfo, Balance, Credentials, Limits
@@ -30,6 +30,7 @@ from .model import (
 )
 from .segments import AS_PHONES_COUNT, PartLengths
 from .statistics import StatisticsQuery, StatisticsRow
+from .values import MOSCOW
 
 
 class NotOfferedError(Exception):
@@ -191,6 +192,8 @@ class ProviderInfo:
     have been taken at the first time was not."""
     describe: Callable[[Fault], Words | None]
     """The provider's own words for a code, by language."""
+    days_in: tzinfo = MOSCOW
+    """The zone of the days that it counts."""
     part_lengths: PartLengths = AS_PHONES_COUNT
     """How it cuts a long SMS."""
     callback_answer: str = "OK"

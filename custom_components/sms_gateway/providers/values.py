@@ -4,13 +4,15 @@ All raise ValueError for what is none.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 import json
 import re
 from typing import Final
+
+MOSCOW: Final = timezone(timedelta(hours=3))
 
 _LARGEST_AMOUNT: Final = 15
 _SMALLEST_AMOUNT: Final = -15

@@ -1,9 +1,9 @@
 """When SMSC's "not found" means that a message was never taken (seed 002)."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from typing import Final
 
-_MOSCOW: Final = timezone(timedelta(hours=3))
+from ..values import MOSCOW
 
 _ARCHIVED_AT: Final = time(3)
 _SENT_BEFORE: Final = time(18)
@@ -19,9 +19,9 @@ def proves_absence(taken: datetime, asked: datetime) -> bool:
     before goes to the archive, and then has the same status as a message that never
     was.
     """
-    day = taken.astimezone(_MOSCOW)
+    day = taken.astimezone(MOSCOW)
     nights = 1 if day.time() < _SENT_BEFORE else 2
     archived = datetime.combine(
-        day.date() + timedelta(days=nights), _ARCHIVED_AT, _MOSCOW
+        day.date() + timedelta(days=nights), _ARCHIVED_AT, MOSCOW
     )
     return taken <= asked < archived - _MARGIN

@@ -1,13 +1,13 @@
 """Incoming texts by pull: get.php, which only clients' code documents."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 import math
 from typing import Final
 
 from ..errors import OutcomeOpenError
 from ..model import Fault, IncomingMessage, Reason, oldest_first
-from ..values import as_text, maybe, told
+from ..values import MOSCOW, as_text, maybe, told
 
 NOTHING_NEW: Final = 3
 """The error that means an empty list, on this page."""
@@ -16,7 +16,6 @@ _MAX_HOURS: Final = 168
 _MAX_ROWS: Final = 1000
 """Of 10,000 that the page allows; a home gets fewer in a week."""
 
-_MOSCOW: Final = timezone(timedelta(hours=3))
 """Times come without a zone, and clients read them as Moscow's."""
 
 
@@ -57,4 +56,4 @@ def _message(row: Mapping[str, object]) -> IncomingMessage | None:
 def _time(value: object) -> datetime:
     """Read a date and a time."""
     moment = datetime.strptime(as_text(value), "%d.%m.%Y %H:%M:%S")
-    return told(moment.replace(tzinfo=_MOSCOW))
+    return told(moment.replace(tzinfo=MOSCOW))

@@ -1,7 +1,7 @@
 """WEBSMS's statistics (seed 000, section 7): rows of XML, whole or as damaged as printed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 import html
 import re
 from typing import Final
@@ -13,13 +13,13 @@ from defusedxml.ElementTree import fromstring
 from ..errors import OutcomeOpenError
 from ..exchange import Answer
 from ..statistics import StatisticsQuery, StatisticsRow
-from ..values import as_decimal, as_int, as_text, maybe, told
+from ..values import MOSCOW, as_decimal, as_int, as_text, maybe, told
 from .answers import UNREADABLE, decode, error_number
 from .codes import STATES, SUCCESS, result_fault
 
 type _Row = Mapping[str, str]
 
-_ZONE: Final = timezone(timedelta(hours=3))
+_ZONE: Final = MOSCOW
 """Times are in the account's zone, which nothing tells; by default that is Moscow's."""
 
 _CYRILLIC_O: Final = str.maketrans("о", "o")
