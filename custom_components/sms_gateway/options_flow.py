@@ -44,7 +44,7 @@ from .const import (
 from .providers import PROVIDERS
 from .providers.account import Ability
 from .providers.provider import ProviderInfo
-from .senders import async_fetch_senders, sender_selector
+from .senders import async_fetch_senders, read_sender, sender_selector
 
 _GUARD: Final = (
     CONF_MESSAGES_PER_HOUR,
@@ -102,8 +102,8 @@ class AccountOptionsFlow(OptionsFlow):
             if self.hass.config_entries.async_get_entry(item) is not None
         ]
         if user_input is not None:
-            sender = user_input.get(CONF_SENDER, "").strip()
-            if not sender or self._info.takes_sender(sender):
+            sender = read_sender(self.config_entry, user_input)
+            if sender is not None:
                 return self._async_keep(
                     {
                         CONF_SENDER: sender or None,

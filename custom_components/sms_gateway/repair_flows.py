@@ -12,11 +12,10 @@ from homeassistant.components.repairs import (
 from homeassistant.config_entries import ConfigEntryState
 
 from .callback_page import async_callback_confirmed, async_callback_page
-from .const import CONF_PROVIDER, CONF_SENDER
+from .const import CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
-from .providers import PROVIDERS
 from .providers.errors import ProviderError, RefusedError
-from .senders import async_fetch_senders, sender_selector
+from .senders import async_fetch_senders, read_sender, sender_selector
 
 _NO_FIELDS: Final = vol.Schema({})
 
@@ -86,12 +85,11 @@ class SenderFlow(AccountFlow):
             return self.async_abort(reason="not_loaded")
         errors: dict[str, str] = {}
         if user_input is not None:
-            sender = user_input.get(CONF_SENDER, "").strip()
-            info = PROVIDERS[entry.data[CONF_PROVIDER]]
-            if sender == self._sender:
-                errors[CONF_SENDER] = "sender_same"
-            elif sender and not info.takes_sender(sender):
+            sender = read_sender(entry, user_input)
+            if sender is None:
                 errors[CONF_SENDER] = "sender_invalid"
+            elif sender == self._sender:
+                errors[CONF_SENDER] = "sender_same"
             else:
                 options = {**entry.options, CONF_SENDER: sender}
                 if not sender:

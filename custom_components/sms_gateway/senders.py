@@ -1,6 +1,7 @@
 """The sender IDs that an account may use, to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers.selector import (
@@ -11,7 +12,9 @@ from homeassistant.helpers.selector import (
 )
 
 from .capabilities import has_ability
+from .const import CONF_PROVIDER, CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
+from .providers import PROVIDERS
 from .providers.account import Ability
 from .providers.errors import ProviderError
 
@@ -28,6 +31,18 @@ async def async_fetch_senders(entry: SmsGatewayConfigEntry) -> list[str]:
         # One can still be typed.
         return []
     return list(account.senders)
+
+
+def read_sender(
+    entry: SmsGatewayConfigEntry, user_input: Mapping[str, Any]
+) -> str | None:
+    """Return the sender ID of a form, empty for the provider's own.
+
+    None for one that no message of the account can have.
+    """
+    sender: str = user_input.get(CONF_SENDER, "").strip()
+    info = PROVIDERS[entry.data[CONF_PROVIDER]]
+    return sender if not sender or info.takes_sender(sender) else None
 
 
 def sender_selector(senders: Sequence[str]) -> SelectSelector | TextSelector:
