@@ -1,7 +1,6 @@
 """Warns before the money of an account runs out, in time to top it up."""
 
 from decimal import Decimal
-from itertools import islice
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,7 +10,6 @@ from .capabilities import is_for_trying
 from .const import CONF_BASE_URL, CONF_CURRENCY, CONF_LOW_BALANCE, DOMAIN
 from .coordinator import SmsGatewayConfigEntry
 from .gateway import GATEWAY
-from .journal import Journal
 from .money import money_text
 from .providers.account import Balance
 
@@ -19,9 +17,6 @@ LOW_BALANCE: Final = "low_balance"
 
 ENOUGH: Final = 20
 """Messages; a home with fewer left has little time, should an alarm go to a family."""
-
-_LATELY: Final = 20
-"""Messages whose prices say what the next one will cost."""
 
 
 @callback
@@ -47,7 +42,8 @@ def async_check_balance(hass: HomeAssistant, entry: SmsGatewayConfigEntry) -> No
     if balance is None:
         return
     issue_id = f"{LOW_BALANCE}_{entry.entry_id}"
-    left = messages_left(hass.data[GATEWAY].journal, entry.entry_id, balance)
+    price = hass.data[GATEWAY].spending.mean_price(entry.entry_id)
+    left = messages_left(balance, price)
     threshold = entry.options.get(CONF_LOW_BALANCE)
     if data.engine.settings.is_practice or is_for_trying(entry):
         is_low = False
@@ -105,24 +101,13 @@ def async_forget_balance(hass: HomeAssistant, entry_id: str) -> None:
     ir.async_delete_issue(hass, DOMAIN, f"{LOW_BALANCE}_{entry_id}")
 
 
-def messages_left(journal: Journal, entry_id: str, balance: Balance) -> int | None:
+def messages_left(balance: Balance, price: Decimal | None) -> int | None:
     """Return for how many messages the money is enough; None while nobody can tell.
 
     By the provider's own count and by what messages cost lately, whichever is less: the
     count is of up to an hour ago, and knows of no calls or long texts.
     """
-    costs = list(
-        islice(
-            (
-                message.cost
-                for message in reversed(journal.messages)
-                if message.entry_id == entry_id and message.cost
-            ),
-            _LATELY,
-        )
-    )
     counts = [] if balance.messages is None else [balance.messages]
-    if costs:
-        each = sum(costs, Decimal(0)) / len(costs)
-        counts.append(int(balance.amount / each))
+    if price is not None:
+        counts.append(int(balance.amount / price))
     return max(min(counts), 0) if counts else None

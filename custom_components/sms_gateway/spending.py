@@ -16,6 +16,9 @@ _COST_NOTHING: Final = NOT_SENT_STATES | {MessageState.CANCELLED}
 
 NOTHING: Final = Decimal(0)
 
+_LATELY: Final = 20
+"""Messages whose prices say what the next one will cost."""
+
 
 class Spending:
     """Adds up what messages cost, by the day on which they went out."""
@@ -28,6 +31,7 @@ class Spending:
         self._costs: dict[str, tuple[str, Decimal]] = {}
         self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._prices: dict[str, Decimal] = {}
+        self._lately: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
         self._listeners: list[Callable[[str], None]] = []
         self._count()
         journal.listen(self._heard)
@@ -54,6 +58,11 @@ class Spending:
         """Return what the newest message with a price cost; nothing if there is none."""
         return self._prices.get(entry_id, NOTHING)
 
+    def mean_price(self, entry_id: str) -> Decimal | None:
+        """Return what messages cost lately on average; None while none has a price."""
+        costs = self._lately[entry_id].values()
+        return sum(costs, NOTHING) / len(costs) if costs else None
+
     def _heard(self, event: Event) -> None:
         """Follow a message."""
         if isinstance(event, StateChange):
@@ -65,6 +74,7 @@ class Spending:
         if message.cost is None:
             return
         self._prices[message.entry_id] = message.cost
+        self._note_price(message.entry_id, message.reference, message.cost)
         went_out = message.attempted_at or message.created_at
         if self._day_of(went_out) != self.day:
             return
@@ -74,6 +84,15 @@ class Spending:
         cost = NOTHING if message.state in _COST_NOTHING else message.cost
         self._costs[message.reference] = message.entry_id, cost
         self._totals[message.entry_id] += cost
+
+    def _note_price(self, entry_id: str, reference: str, cost: Decimal) -> None:
+        """Keep the newest prices at hand: each answer with a balance asks for them."""
+        prices = self._lately[entry_id]
+        prices.pop(reference, None)
+        if cost:
+            prices[reference] = cost
+        if len(prices) > _LATELY:
+            del prices[next(iter(prices))]
 
     def _turn_page(self) -> None:
         """Begin anew where it is another day than before."""
