@@ -69,20 +69,12 @@ def _form_of(fields: Mapping[str, str], name: str) -> dict[str, bytes]:
 
 
 def _form(content: bytes) -> dict[str, bytes]:
-    """Read a form, or a query, and leave every byte as it came."""
-    if not content:
-        return {}
+    """Read a form, or a query, and leave every byte of its values as it came."""
     try:
-        # latin-1 there and back changes nothing.
-        pairs = parse_qsl(
-            content.decode("latin-1"),
-            keep_blank_values=True,
-            encoding="latin-1",
-            max_num_fields=_MAX_FIELDS,
-        )
+        pairs = parse_qsl(content, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
     except ValueError:
         raise MalformedCallbackError("too many fields") from None
-    return {name: value.encode("latin-1") for name, value in pairs}
+    return {name.decode("latin-1"): value for name, value in pairs}
 
 
 def _json(content: str) -> dict[str, str]:
