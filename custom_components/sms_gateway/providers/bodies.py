@@ -6,7 +6,9 @@ wrong: a body is taken for what its first byte says.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 import json
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl
 from xml.etree.ElementTree import ParseError
@@ -40,8 +42,7 @@ def read_fields(request: CallbackRequest) -> Fields:
 
     Raises MalformedCallbackError for what nobody can read.
     """
-    # As aiohttp has it: bytes that are no UTF-8 come as halves of surrogates.
-    raw = _form(request.query.encode("utf-8", "surrogateescape"))
+    raw = dict(_query(request.query))
     body = request.body.removeprefix(_BYTE_ORDER_MARK).lstrip()
     read = {b"{": _json, b"[": _json, b"<": _xml}.get(body[:1])
     if read is None:
@@ -61,6 +62,13 @@ def read_fields(request: CallbackRequest) -> Fields:
         raise MalformedCallbackError("too many fields")
     by_query = {name: _decode(value, charset) for name, value in raw.items()}
     return Fields(by_query | fields, {n: v for n, v in raw.items() if n not in fields})
+
+
+@lru_cache(maxsize=16)
+def _query(query: str) -> Mapping[str, bytes]:
+    """Read a query; that of an account is nearly always the same."""
+    # As aiohttp has it: bytes that are no UTF-8 come as halves of surrogates.
+    return MappingProxyType(_form(query.encode("utf-8", "surrogateescape")))
 
 
 def _form_of(fields: Mapping[str, str], name: str) -> dict[str, bytes]:
