@@ -15,7 +15,6 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
-from homeassistant.util import dt as dt_util
 
 from .announcer import async_listen_elsewhere, async_listen_state_changes
 from .const import CONF_CURRENCY
@@ -267,10 +266,9 @@ class SpentTodaySensor(GatewayEntity, SensorEntity):
 
     def _update(self) -> None:
         """Take what is spent by now."""
-        self._attr_native_value = float(
-            self.hass.data[GATEWAY].spending.today(self.owner_id)
-        )
-        self._attr_last_reset = dt_util.start_of_local_day()
+        spending = self.hass.data[GATEWAY].spending
+        self._attr_native_value = float(spending.today(self.owner_id))
+        self._attr_last_reset = spending.began_at
 
 
 class ReportPathSensor(GatewayEntity, SensorEntity):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -27,7 +27,7 @@ class Spending:
         """Begin with what the journal knows of today."""
         self._clock = clock
         self._journal = journal
-        self.day = self._today()
+        self._turn()
         self._costs: dict[str, tuple[str, Decimal]] = {}
         self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._prices: dict[str, Decimal] = {}
@@ -76,7 +76,7 @@ class Spending:
         self._prices[message.entry_id] = message.cost
         self._note_price(message.entry_id, message.reference, message.cost)
         went_out = message.attempted_at or message.created_at
-        if self._day_of(went_out) != self.day:
+        if not self._is_today(went_out):
             return
         if (known := self._costs.get(message.reference)) is not None:
             entry_id, cost = known
@@ -96,8 +96,9 @@ class Spending:
 
     def _turn_page(self) -> None:
         """Begin anew where it is another day than before."""
-        if (today := self._today()) != self.day:
-            self.day = today
+        is_elsewhere = self._zone is not dt_util.get_default_time_zone()
+        if is_elsewhere or not self._is_today(self._clock.now()):
+            self._turn()
             self._costs.clear()
             self._totals.clear()
             # The clock may have been set: then there is something of that day already.
@@ -108,14 +109,18 @@ class Spending:
         for message in self._journal.messages:
             self._take(message)
         for charge in self._journal.charges.all:
-            if self._day_of(charge.charged_at) == self.day:
+            if self._is_today(charge.charged_at):
                 self._totals[charge.entry_id] += charge.cost
 
-    def _today(self) -> date:
-        """Return the day where the home is."""
-        return self._day_of(self._clock.now())
+    def _turn(self) -> None:
+        """Take the day that it is where the home is."""
+        self._zone = dt_util.get_default_time_zone()
+        now = dt_util.as_local(dt_util.utc_from_timestamp(self._clock.now()))
+        self.day = now.date()
+        self.began_at = dt_util.start_of_local_day(now)
+        tomorrow = dt_util.start_of_local_day(self.day + timedelta(days=1))
+        self._times = self.began_at.timestamp(), tomorrow.timestamp()
 
-    @staticmethod
-    def _day_of(moment: float) -> date:
-        """Return the day of a moment where the home is."""
-        return dt_util.as_local(dt_util.utc_from_timestamp(moment)).date()
+    def _is_today(self, moment: float) -> bool:
+        """Tell whether a moment is of the day."""
+        return self._times[0] <= moment < self._times[1]

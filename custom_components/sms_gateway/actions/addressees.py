@@ -234,15 +234,12 @@ def by_account(
     chosen = tuple(call.data[ATTR_CONFIG_ENTRY_ID])
     parts: dict[tuple[str, ...], list[Addressee]] = {}
     bad = [addressee for addressee, _ in wanted if addressee.fault]
-    for addressee, entry_id in wanted:
-        if addressee.fault:
-            continue
-        if chosen:
-            accounts = chosen
-        elif entry_id is not None:
-            accounts = (entry_id,)
-        else:
-            accounts = accounts_of_numbers(call, wanted)
+    good = [(addressee, owner) for addressee, owner in wanted if not addressee.fault]
+    # Once, however many they are: all are looked at for it.
+    is_any_free = any(owner is None for _, owner in good)
+    of_numbers = accounts_of_numbers(call, wanted) if is_any_free else ()
+    for addressee, owner in good:
+        accounts = chosen or (of_numbers if owner is None else (owner,))
         parts.setdefault(accounts, []).append(addressee)
     # What nobody can be reached by is answered for by any of the accounts.
     next(iter(parts.values())).extend(bad)

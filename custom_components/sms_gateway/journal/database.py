@@ -1,6 +1,6 @@
 """The journal's file: SQLite, written by one thread, on disk when a commit returns."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -54,6 +54,14 @@ _SAVE_RECEIVED: Final = (
     f" VALUES ({', '.join('?' * len(RECEIVED_COLUMNS))})"
 )
 
+
+_SAVE_EVENT: Final = (
+    "INSERT OR REPLACE INTO events (id, kind, payload) VALUES (?, ?, ?)"
+)
+_FORGET_EVENT: Final = "DELETE FROM events WHERE id = ?"
+
+_ANY_ORDER: Final = frozenset({_SAVE_MESSAGE, _SAVE_EVENT, _FORGET_EVENT})
+"""An event is forgotten long after it was saved, and its id is never used again."""
 
 _COPY: Final = "copy"
 
@@ -145,8 +153,8 @@ class Database:
         connection = self._connected()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for statement, values in operations:
-                connection.execute(statement, values() if callable(values) else values)
+            for statement, rows in _together(operations):
+                connection.executemany(statement, rows)
             connection.execute("COMMIT")
         except BaseException:
             # Whatever it was: an open transaction would refuse all that comes later.
@@ -180,6 +188,22 @@ class Database:
         if self._connection is None:
             raise sqlite3.OperationalError("not open")
         return self._connection
+
+
+def _together(
+    operations: Iterable[Operation],
+) -> Iterator[tuple[str, list[Sequence[object]]]]:
+    """Yield each statement with its rows: to carry out one by one is much slower.
+
+    What is about single messages and events may change its place among others of these.
+    """
+    rows: dict[str, list[Sequence[object]]] = {}
+    for statement, values in operations:
+        if statement not in _ANY_ORDER:
+            yield from rows.items()
+            rows = {}
+        rows.setdefault(statement, []).append(values() if callable(values) else values)
+    yield from rows.items()
 
 
 def save_message(message: Message) -> Operation:
@@ -225,10 +249,7 @@ def save_charge(charge: Charge) -> Operation:
 
 def save_event(event: Event) -> Operation:
     """Keep an event until it has been told."""
-    return (
-        "INSERT OR REPLACE INTO events (id, kind, payload) VALUES (?, ?, ?)",
-        partial(event_row, event),
-    )
+    return _SAVE_EVENT, partial(event_row, event)
 
 
 def save_mark(name: str) -> Operation:
@@ -248,7 +269,7 @@ def forget_copy() -> Operation:
 
 def forget_event(event_id: int) -> Operation:
     """Drop an event that has been told."""
-    return "DELETE FROM events WHERE id = ?", (event_id,)
+    return _FORGET_EVENT, (event_id,)
 
 
 def forget_account(entry_id: str) -> list[Operation]:

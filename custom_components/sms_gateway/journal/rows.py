@@ -7,6 +7,8 @@ import json
 from operator import attrgetter
 from typing import Any, Final
 
+import orjson
+
 from ..providers.details import Details
 from ..providers.model import Channel, Fault, MessageState, Reason
 from .model import Event, Message, Received, ReceivedKind, StateChange
@@ -110,7 +112,7 @@ def event_row(event: Event) -> tuple[object, ...]:
     else:
         kind = "received"
         payload = dict(zip(RECEIVED_COLUMNS, received_row(event), strict=True))
-    return event.id, kind, json.dumps(payload, ensure_ascii=False)
+    return event.id, kind, orjson.dumps(payload).decode()
 
 
 def event_from_row(row: Sequence[Any]) -> Event:
