@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+import unicodedata
 
 NOT_IN_ADDRESSES: Final = r"\s\x00-\x1f\x7f\ud800-\udfff\ufffd"
 """Characters that no address has, for a set in a regular expression: what is broken in a
@@ -14,6 +15,19 @@ def whole(text: str) -> str:
     A template may give halves of an emoji, which no form and no disk can take.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def composed(text: str) -> str:
+    """Return a text with each letter and its marks in one, as most devices write it.
+
+    Some write `й` as an `и` and a mark; on a screen that is the same, in a comparison not.
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: letter case does not matter, `ё` is no `е`."""
+    return composed(composed(text).casefold())
 
 
 def whole_input(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-import re
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
@@ -23,7 +22,8 @@ from ..gateway import GATEWAY
 from ..journal import Received, ReceivedKind
 from ..numbers import mask_number
 from ..payloads import LATE_AFTER, call_data, received_data
-from .expressions import pattern
+from ..texts import folded
+from .expressions import Expression, expression
 from .trigger import GatewayTrigger
 from .whom import WHOM_FIELDS, async_read_phones, whom
 
@@ -123,7 +123,7 @@ class MessageReceived(_Incoming):
     fields: ClassVar[Mapping[vol.Marker, Any]] = {
         **_Incoming.fields,
         vol.Optional(CONF_CONTAINS): cv.string,
-        vol.Optional(CONF_MATCHES): pattern,
+        vol.Optional(CONF_MATCHES): expression,
     }
 
     @override
@@ -132,9 +132,9 @@ class MessageReceived(_Incoming):
         if not super()._is_wanted(received):
             return False
         part: str = self.options.get(CONF_CONTAINS, "")
-        wanted: re.Pattern[str] | None = self.options.get(CONF_MATCHES)
-        return part.casefold() in received.text.casefold() and (
-            wanted is None or wanted.search(received.text) is not None
+        wanted: Expression | None = self.options.get(CONF_MATCHES)
+        return folded(part) in folded(received.text) and (
+            wanted is None or wanted.is_in(received.text)
         )
 
     @override
