@@ -1,7 +1,6 @@
 """Texts as templates and files give them, made such that any form and disk can take them."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 import unicodedata
 
 NOT_IN_ADDRESSES: Final = r"\s\x00-\x1f\x7f\ud800-\udfff\ufffd"
@@ -28,14 +27,3 @@ def composed(text: str) -> str:
 def folded(text: str) -> str:
     """Return a text as it is compared: letter case does not matter, `ё` is no `е`."""
     return composed(composed(text).casefold())
-
-
-def whole_input(value: Any) -> Any:
-    """Return what was given to an action, with every text in it made whole."""
-    if isinstance(value, str):
-        return whole(value)
-    if isinstance(value, Mapping):
-        return {key: whole_input(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [whole_input(item) for item in value]
-    return value
