@@ -25,5 +25,7 @@ def whole_input(value: Any) -> Any:
     else:
         items = [whole_input(item) for item in value]
     if isinstance(value, ResultWrapper) and value.render_result is not None:
-        return type(value)(items, render_result=whole(value.render_result))
+        # Which classes these are is only known at run time.
+        wrapper: Any = type(value)
+        return wrapper(items, render_result=whole(value.render_result))
     return items
