@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+import logging
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
 
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
@@ -17,15 +19,18 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 
 from ..announcer import ANYBODY, async_listen_received
-from ..const import ATTR_RECIPIENT
+from ..const import ATTR_RECIPIENT, CONF_PROVIDER
 from ..gateway import GATEWAY
 from ..journal import Received, ReceivedKind
 from ..numbers import mask_number
 from ..payloads import LATE_AFTER, call_data, received_data
+from ..providers import PROVIDERS
 from ..texts import folded
 from .expressions import Expression, expression
 from .trigger import GatewayTrigger
 from .whom import WHOM_FIELDS, async_read_phones, whom
+
+_LOGGER = logging.getLogger(__name__)
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
@@ -59,8 +64,19 @@ class _Incoming(GatewayTrigger):
     @classmethod
     @override
     async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
-        """Read the numbers; who writes or calls may also be a name."""
+        """Read the numbers; who writes or calls may also be a name.
+
+        The selector of accounts cannot leave out those to which nothing comes in.
+        """
         await async_read_phones(hass, options, takes_names=True)
+        for entry_id in options[ATTR_CONFIG_ENTRY_ID]:
+            entry = hass.config_entries.async_get_entry(entry_id)
+            if entry and not PROVIDERS[entry.data[CONF_PROVIDER]].has_incoming:
+                _LOGGER.warning(
+                    "A trigger waits for what comes in to %s, but nothing ever does:"
+                    " its provider has no incoming messages",
+                    entry.title,
+                )
 
     @override
     async def async_attach_runner(
