@@ -1,7 +1,8 @@
 """The blueprint of a command by SMS: who may give it, in which words, and how late."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Literal
+from unicodedata import normalize
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -76,6 +77,29 @@ async def test_the_code_word_is_obeyed_and_answered(
 
     await eventually(lambda: texts(simulator) == [DONE])
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form_of_word", ["NFC", "NFD"])
+@pytest.mark.parametrize("form_of_text", ["NFC", "NFD"])
+async def test_a_letter_with_a_mark_may_be_written_as_two(
+    hass: HomeAssistant,
+    opened: list[ServiceCall],
+    write: Write,
+    language: str,
+    form_of_word: Literal["NFC", "NFD"],
+    form_of_text: Literal["NFC", "NFD"],
+) -> None:
+    """As a Mac writes them, in the form or in the message."""
+    word = normalize(form_of_word, "открой ёлку")
+    await use_blueprint(hass, "sms_command", language, INPUTS | {"code_word": word})
+    await write(normalize(form_of_text, "Откройте ёлку"))
+    await write(normalize(form_of_text, "Откроите ёлку"))
+    await write(normalize(form_of_text, "Открои ёлку"))
+    assert not opened
+
+    await write(normalize(form_of_text, "Открой Ёлку"))
+    await eventually(lambda: len(opened) == 1)
 
 
 @pytest.mark.parametrize(

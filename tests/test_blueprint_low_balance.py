@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .blueprints import LANGUAGES, use_blueprint, words_of
+from .blueprints import LANGUAGES, use_blueprint, use_blueprints, words_of
 from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY
 from .eventually import eventually
 from .notices import Notices
@@ -141,3 +141,23 @@ async def test_another_account_is_none_of_it(
     await at_ten(hass)
 
     assert not notices.shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_automation_has_a_notice_of_its_own(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    simulator: Simulator,
+    notices: Notices,
+    language: str,
+) -> None:
+    """One warns of an amount, another one of less: neither hides what the other says."""
+    warnings = {"Warning": INPUTS, "Alarm": INPUTS | {"value": 20}}
+    await use_blueprints(hass, "sms_low_balance", language, warnings)
+    await tell(hass, account, simulator, "90")
+    await tell(hass, account, simulator, "10")
+    await at_ten(hass)
+
+    shown = [notice["notification_id"] for notice in notices.shown]
+    assert shown[:2] == ["automation_warning", "automation_alarm"]
+    assert sorted(shown[2:]) == ["automation_alarm", "automation_warning"]

@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.sms_gateway.journal import (
     Journal,
+    MessageUpdate,
     Received,
     ReceivedKind,
     StateChange,
@@ -175,6 +176,27 @@ async def test_version_4_keeps_its_files_once(path: Path) -> None:
         assert sorted(rows) == [(plan,), (door,)]
         texts = database.execute("SELECT details FROM messages").fetchall()
         assert not [text for (text,) in texts if text and '"data"' in text]
+
+
+async def test_version_5_learns_when_a_state_was_heard_of(path: Path) -> None:
+    """Of what it knew that is not known; of a report it is the home's own time."""
+    write(path, old_journal(5))
+    journal = await opened(path)
+    assert not journal.was_damaged
+    assert {message.known_at for message in journal.messages} == {None}
+    update = MessageUpdate(
+        reference="queued",
+        state=MessageState.UNDELIVERED,
+        changed_at=WRITTEN_AT - 3600,
+    )
+    await journal.update([update])
+    await journal.close()
+
+    journal = await opened(path)
+    queued = journal.get("queued")
+    assert queued is not None
+    assert (queued.changed_at, queued.known_at) == (WRITTEN_AT - 3600, WRITTEN_AT + 60)
+    await journal.close()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,26 @@ async def test_the_providers_own_count_needs_no_message(
     assert told(hass)["low_balance"]["messages"] == "15"
 
 
+async def test_a_count_is_asked_for_again_once_the_money_grew(
+    hass: HomeAssistant,
+    pilot_account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+) -> None:
+    """An answer to a message tells that it did, long before the hour is over."""
+    simulator.smspilot.set_account(balance=Decimal(20))
+    await ask(hass, pilot_account)
+    await send_sms(phone=ANNA, config_entry_id=pilot_account.entry_id)
+    await hass.async_block_till_done()
+    assert set(told(hass)) == {"low_balance"}
+    simulator.smspilot.set_account(balance=Decimal(500))
+    await send_sms("Topped up", phone=ANNA, config_entry_id=pilot_account.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert told(hass) == {}
+    assert pilot_account.runtime_data.coordinator.data.messages > 100
+
+
 async def test_an_empty_account_is_told_before_the_first_message(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator
 ) -> None:

@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from .automations import automate
+from .automations import automate, is_armed
 from .conftest import MOM, MOM_ENTITY
 from .eventually import Recorded
 from .simulator import Simulator
@@ -81,3 +81,22 @@ async def test_a_late_call_acts_only_where_it_is_asked_for(
     await hass.async_block_till_done()
 
     assert [run["id"] for run in runs] == ["all"]
+
+
+@pytest.mark.parametrize("name", [NAME, "sms_gateway.message_received"])
+async def test_an_account_to_which_nothing_comes_in_is_named_in_the_log(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    websms_account: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    """The form offers it all the same; one that receives is not named."""
+    accounts = [account.entry_id, websms_account.entry_id]
+    one = {"trigger": name, "options": {"config_entry_id": accounts}}
+    await automate(hass, dumps({"triggers": [one]}))
+
+    assert is_armed(hass)
+    warnings = [r.message for r in caplog.records if "waits for" in r.message]
+    assert len(warnings) == 1
+    assert "comes in to WEBSMS (demo)" in warnings[0]

@@ -71,10 +71,21 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance]):
 
     @callback
     def async_take(self, balance: Balance) -> None:
-        """Take a balance that came with another answer, which has no count."""
-        if balance.messages is None and self.data is not None:
-            balance = replace(balance, messages=self.data.messages)
-        self.async_set_updated_data(balance)
+        """Take a balance that came with another answer, which has no count.
+
+        The last count is right until the money grows; then it is asked for again.
+        """
+        before: Balance | None = self.data
+        is_counted = before is not None and before.messages is not None
+        if before is None or balance.messages is not None or not is_counted:
+            self.async_set_updated_data(balance)
+        elif balance.amount <= before.amount:
+            self.async_set_updated_data(replace(balance, messages=before.messages))
+        else:
+            self.async_set_updated_data(balance)
+            self.config_entry.async_create_background_task(
+                self.hass, self.async_request_refresh(), f"{self.name}: count"
+            )
 
     @override
     async def _async_update_data(self) -> Balance:

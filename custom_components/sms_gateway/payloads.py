@@ -116,12 +116,16 @@ def history_data(hass: HomeAssistant, message: Message) -> dict[str, Any]:
         "text": message.text or None,
         "created_at": _time(message.created_at),
         "changed_at": _time(message.changed_at),
+        "known_at": _time(message.known_at or message.changed_at),
     }
 
 
 def incoming_data(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     """Return what came in as one looks back on it, with the provider's own time."""
-    told = call_data(hass, received)
+    told = {
+        **call_data(hass, received),
+        "known_at": _time(received.received_at),
+    }
     came = received.arrived_at or received.sent_at or received.received_at
     if received.kind is ReceivedKind.CALL:
         return {**told, "received_at": _time(came)}

@@ -1,7 +1,7 @@
 """Texts as templates and files give them, made such that any form and disk can take them."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
+import unicodedata
 
 NOT_IN_ADDRESSES: Final = r"\s\x00-\x1f\x7f\ud800-\udfff\ufffd"
 """Characters that no address has, for a set in a regular expression: what is broken in a
@@ -16,12 +16,14 @@ def whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def whole_input(value: Any) -> Any:
-    """Return what was given to an action, with every text in it made whole."""
-    if isinstance(value, str):
-        return whole(value)
-    if isinstance(value, Mapping):
-        return {key: whole_input(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [whole_input(item) for item in value]
-    return value
+def composed(text: str) -> str:
+    """Return a text with each letter and its marks in one, as most devices write it.
+
+    Some write `й` as an `и` and a mark; on a screen that is the same, in a comparison not.
+    """
+    return unicodedata.normalize("NFC", text)
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: letter case does not matter, `ё` is no `е`."""
+    return composed(composed(text).casefold())

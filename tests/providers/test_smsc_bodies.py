@@ -179,6 +179,35 @@ def test_half_of_a_surrogate_pair_can_be_written_down() -> None:
     assert message.text.encode() == b"a?"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("phone=900&mes=Вода+%ED%A0%BD%ED%B2%A7", "Вода 💧"),
+        ("phone=900&mes=Вода+%ED%A0%BD", "Вода \ufffd"),
+        ("phone=900&mes=%ED%B2%A7+Вода", "\ufffd Вода"),
+        ("phone=900&mes=Вода+%F0%9F", "Вода \ufffd"),
+        ("phone=900&mes=%92%A7+Вода", "\ufffd\ufffd Вода"),
+        ("phone=900&mes=Приве%D1", "Приве\ufffd"),
+        ("phone=900&mes=%C4%E0", "Да"),
+        ("phone=900&mes=ok+%C4", "ok Д"),
+        ("<r><phone>900</phone><mes>Вода &#55357;&#56487;</mes></r>", "Вода 💧"),
+        ("<r><phone>900</phone><mes>Вода &#xD83D;</mes></r>", "Вода \ufffd"),
+        (
+            "<r><phone>900</phone><mes>&#xDCA7; Вода &#55000;</mes></r>",
+            "\ufffd Вода 훘",
+        ),
+        ('{"phone":"900","mes":"Вода \\ud83d\\udca7"}', "Вода 💧"),
+        (b'{"phone":"900","mes":"a \xed\xa0\xbd"}', "a \ufffd"),
+    ],
+)
+def test_half_an_emoji_costs_no_more_than_itself(body: str | bytes, text: str) -> None:
+    """A long text is cut in two by whoever counts bytes, or units of UTF-16."""
+    message = parse_callback(came(body), None)
+
+    assert isinstance(message, IncomingMessage)
+    assert message.text == text
+
+
 def test_an_empty_text_is_a_message_all_the_same() -> None:
     """An element without content is a field that is empty."""
     for body in (

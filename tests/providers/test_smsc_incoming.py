@@ -105,6 +105,26 @@ async def test_values_may_be_missing_or_of_another_kind(
     assert getattr(message, field) == value
 
 
+@pytest.mark.parametrize(
+    ("cut", "text"),
+    [
+        (b"\xed\xa0\xbd", "\ufffd"),
+        (b"\xed\xa0\xbd\xed\xb2\xa7", "💧"),
+        (b"\xf0\x9f", "\ufffd"),
+        (b"\\ud83d", "?"),
+    ],
+)
+async def test_half_an_emoji_keeps_no_other_text_back(
+    serve: Serve, cut: bytes, text: str
+) -> None:
+    """It stays in the list for days."""
+    rows = json.dumps([ROW | {"message": "Вода CUT"}, ROW], ensure_ascii=False)
+    client = await serve(rows.encode().replace(b"CUT", cut))
+
+    came = await client.fetch_incoming(NOW, NOW)
+    assert [message.text for message in came] == [f"Вода {text}", "Да"]
+
+
 async def test_rows_of_no_use_hide_no_others(serve: Serve) -> None:
     """Without a number or a text nothing can be told; one without a time comes first."""
     rows = [7, None, ROW, ROW | {"phone": ""}, ROW | {"message": None}]

@@ -300,6 +300,21 @@ async def test_backslashes_are_mended_one_by_one(serve_pilot: ServePilot) -> Non
     assert [m.text for m in came] == ['C:\\дом "a"', "за спам\\ошибки"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "text"), [(b"\xed\xa0\xbd", "\ufffd"), (b"\xf0\x9f", "\ufffd")]
+)
+async def test_half_an_emoji_keeps_no_other_text_back(
+    serve_pilot: ServePilot, cut: bytes, text: str
+) -> None:
+    """It stays in the list for days."""
+    row = {"id": "1", "phone": GOOD[1:], "text": "Вода CUT", "created": ""}
+    rows = json.dumps({"inbound": [row, row | {"text": "Да"}]}, ensure_ascii=False)
+    client = await serve_pilot(rows.encode().replace(b"CUT", cut))
+
+    came = await client.fetch_incoming(SINCE, SINCE)
+    assert [message.text for message in came] == [f"Вода {text}", "Да"]
+
+
 @pytest.mark.parametrize("code", [10, 231, 275, 304])
 async def test_an_error_that_may_mean_nothing_is_there(
     serve_pilot: ServePilot, code: int

@@ -5,7 +5,6 @@ import voluptuous as vol
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
-from ..texts import whole_input
 from .action import Action
 from .book_contacts import ADD_CONTACT, DELETE_CONTACT, EDIT_CONTACT, GET_CONTACTS
 from .book_groups import ADD_GROUP, DELETE_GROUP, EDIT_GROUP, GET_GROUPS
@@ -16,6 +15,7 @@ from .get_incoming import GET_INCOMING
 from .get_message_status import GET_MESSAGE_STATUS
 from .get_sent import GET_SENT
 from .get_statistics import GET_STATISTICS
+from .given import whole_input
 from .import_recipients import IMPORT_RECIPIENTS
 from .lookup_number import LOOKUP_NUMBER
 from .make_call import MAKE_CALL

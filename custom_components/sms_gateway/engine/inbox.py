@@ -19,6 +19,7 @@ from ..journal import (
 )
 from ..providers.model import IncomingCall, IncomingMessage, MessageState
 from ..providers.provider import ProviderInfo
+from ..texts import composed
 from .settings import AccountSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -241,7 +242,7 @@ def received_message(
         provider=info.id,
         message_id=message.message_id,
         phone=message.phone,
-        text=message.text,
+        text=composed(message.text),
         to=message.to,
         answered=None if answered is None else answered.reference,
         sent_at=sent_at,

@@ -76,6 +76,7 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         if is_withdrawn(message) and update.state is MessageState.UNCONFIRMED
         else update.fault,
         changed_at=now if update.changed_at is None else update.changed_at,
+        known_at=now,
         tracked_until=None if is_over else message.tracked_until,
     )
 
@@ -153,4 +154,5 @@ def restored(message: Message, now: float) -> Message | None:
         was_denied=False,
         fault=Fault(Reason.RESTORED),
         changed_at=now,
+        known_at=now,
     )

@@ -143,7 +143,10 @@ class Journal:
         events = []
         if self._room.is_full(len(self._messages)):
             self.forget_old()
-        messages = [replace(m, number=self._next_number()) for m in messages]
+        now = self._clock.now()
+        messages = [
+            replace(m, number=self._next_number(), known_at=now) for m in messages
+        ]
         for message in messages:
             self._remember(message)
             events.append(self._change(message, None))

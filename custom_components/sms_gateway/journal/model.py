@@ -20,7 +20,8 @@ class Message:
     left, and what came of it is not known. `was_denied`: none of them was taken, by the
     provider's word. `chain` are the accounts it may go by, and
     `refused_by` those of them that said no. `keys_pressed`, `duration` and `ring_time`
-    (seconds) are of calls.
+    (seconds) are of calls. `changed_at` is the provider's time, where it tells one, and
+    `known_at` the home's, when it heard of that.
     """
 
     reference: str
@@ -57,6 +58,7 @@ class Message:
     duration: int | None = None
     ring_time: int | None = None
     changed_at: float
+    known_at: float | None = None
 
     def without_text(self) -> Message:
         """Return it once texts are kept no longer."""

@@ -32,6 +32,8 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
     "keys_pressed": None,
     "duration": None,
     "ring_time": None,
+    # Nor has one of version 5 this.
+    "known_at": None,
 }
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")

@@ -16,7 +16,7 @@ def names(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 
 _SCHEMA: Final = (
     f"CREATE TABLE messages ({names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference))",
@@ -84,6 +84,10 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         " json(iif(value ->> 'data' != '', 'true', 'false'))))"
         " FROM json_each(details, '$.attachments')))"
         " WHERE json_type(details, '$.attachments') = 'array'",
+    ),
+    5: (
+        # When the home heard of a state: the provider may tell of it much later.
+        "ALTER TABLE messages ADD COLUMN known_at",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 import json
+import re
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl
@@ -18,6 +19,7 @@ from defusedxml.ElementTree import fromstring
 
 from .errors import MalformedCallbackError
 from .model import CallbackRequest
+from .values import decoded
 
 CHARSETS: Final = ("utf-8", "koi8-r", "windows-1251")
 
@@ -25,6 +27,10 @@ _FORMS_ONLY: Final = "koi8-r"
 """Not used for JSON and XML, whatever the address asks for (seed 004)."""
 
 _MAX_FIELDS: Final = 100
+
+_HALVES: Final = re.compile(
+    r"&#(?:x0*(d[89a-f][\da-f]{2})|0*(5[5-7]\d{3}));", re.IGNORECASE
+)
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
@@ -105,8 +111,13 @@ def _json(content: str) -> dict[str, str]:
 
 def _xml(content: str) -> dict[str, str]:
     """Read elements and attributes; what the XML says of its encoding does not count."""
+    # Halves of an emoji that are named, which no parser takes.
+    spelled = _HALVES.sub(
+        lambda half: chr(int(half[1], 16) if half[1] else int(half[2])), content
+    )
+    spelled = spelled.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     try:
-        root = fromstring(content, forbid_dtd=True)
+        root = fromstring(spelled, forbid_dtd=True)
     except ParseError, DefusedXmlException, ValueError:
         raise MalformedCallbackError("no XML") from None
     fields: dict[str, str] = {}
@@ -127,7 +138,12 @@ def _decode(value: bytes, charset: str) -> str:
     """Decode by the charset parameter, else as UTF-8, else as windows-1251."""
     for candidate in ([charset] if charset in CHARSETS else []) + ["utf-8"]:
         try:
-            return value.decode(candidate)
+            return decoded(value) if candidate == "utf-8" else value.decode(candidate)
         except UnicodeDecodeError:
             continue
+    # Who cuts a long text by bytes leaves a part of a letter at its ends.
+    text = value.decode("utf-8", "replace")
+    middle = text.strip("\ufffd")
+    if not middle.isascii() and "\ufffd" not in middle:
+        return text
     return value.decode("windows-1251", "replace")

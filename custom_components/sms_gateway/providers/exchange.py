@@ -11,7 +11,7 @@ import aiohttp
 from .details import Attachment
 from .errors import ConnectionFailedError, OutcomeOpenError
 from .model import Fault, Reason
-from .values import as_json, as_mail_time
+from .values import as_json, as_mail_time, decoded
 
 CONNECT_TIMEOUT: Final = 10.0
 """Seconds for name, TCP and TLS."""
@@ -40,13 +40,16 @@ class Answer:
     body: bytes
     date: datetime | None = None
 
-    def json(self, mend: Callable[[str], str] | None = None) -> object:
+    def json(
+        self, mend: Callable[[str], str] | None = None, *, errors: str = "strict"
+    ) -> object:
         """Read the body as JSON in UTF-8; OutcomeOpenError if it is none.
 
-        `mend` is tried on a text that is no JSON.
+        `mend` is tried on a text that is no JSON. `errors` says what becomes of bytes
+        that are no UTF-8.
         """
         try:
-            text = self.body.decode("utf-8-sig")
+            text = decoded(self.body, errors)
             try:
                 value = as_json(text)
             except ValueError:

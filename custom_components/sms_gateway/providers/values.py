@@ -38,6 +38,23 @@ def as_json(text: str, *, strict: bool = True) -> object:
     return value
 
 
+def decoded(body: bytes, errors: str = "strict") -> str:
+    """Decode UTF-8, also such as has the halves of an emoji as letters of their own.
+
+    Java writes it so, and who cuts a text between the halves leaves one of them.
+    Raises ValueError for what is none, unless `errors` says what becomes of it.
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = body.decode("utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError:
+        return body.decode("utf-8-sig", errors)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def as_text(value: object) -> str:
     """Read a text or a number as text."""
     if isinstance(value, str):

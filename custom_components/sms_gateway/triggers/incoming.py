@@ -2,27 +2,33 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-import re
+import logging
 from typing import Any, ClassVar, Final, override
 
 import voluptuous as vol
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     NotTriggeredInfo,
     TriggerActionRunner,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.helpers.typing import ConfigType
 
 from ..announcer import ANYBODY, async_listen_received
-from ..const import ATTR_RECIPIENT
+from ..const import ATTR_RECIPIENT, CONF_PROVIDER
 from ..gateway import GATEWAY
 from ..journal import Received, ReceivedKind
 from ..numbers import mask_number
 from ..payloads import LATE_AFTER, call_data, received_data
-from .expressions import pattern
+from ..providers import PROVIDERS
+from ..texts import folded
+from .expressions import Expression, expression
 from .whom import WhomTrigger
+
+_LOGGER = logging.getLogger(__name__)
 
 CONF_FROM: Final = "from"
 CONF_CONTAINS: Final = "contains"
@@ -48,6 +54,20 @@ class _Incoming(WhomTrigger):
         vol.Optional(CONF_FROM, default=From.KNOWN): vol.Coerce(From),
         vol.Optional(CONF_INCLUDE_LATE, default=False): cv.boolean,
     }
+
+    @classmethod
+    @override
+    async def async_read(cls, hass: HomeAssistant, options: ConfigType) -> None:
+        """Say where nothing ever comes: the selector of accounts cannot leave them out."""
+        await super().async_read(hass, options)
+        for entry_id in options[ATTR_CONFIG_ENTRY_ID]:
+            entry = hass.config_entries.async_get_entry(entry_id)
+            if entry and not PROVIDERS[entry.data[CONF_PROVIDER]].has_incoming:
+                _LOGGER.warning(
+                    "A trigger waits for what comes in to %s, but nothing ever does:"
+                    " its provider has no incoming messages",
+                    entry.title,
+                )
 
     @override
     async def async_attach_runner(
@@ -110,7 +130,7 @@ class MessageReceived(_Incoming):
     fields: ClassVar[Mapping[vol.Marker, Any]] = {
         **_Incoming.fields,
         vol.Optional(CONF_CONTAINS): cv.string,
-        vol.Optional(CONF_MATCHES): pattern,
+        vol.Optional(CONF_MATCHES): expression,
     }
 
     @override
@@ -119,9 +139,9 @@ class MessageReceived(_Incoming):
         if not super()._is_wanted(received):
             return False
         part: str = self.options.get(CONF_CONTAINS, "")
-        wanted: re.Pattern[str] | None = self.options.get(CONF_MATCHES)
-        return part.casefold() in received.text.casefold() and (
-            wanted is None or wanted.search(received.text) is not None
+        wanted: Expression | None = self.options.get(CONF_MATCHES)
+        return folded(part) in folded(received.text) and (
+            wanted is None or wanted.is_in(received.text)
         )
 
     @override

@@ -184,7 +184,8 @@ class SmscClient(Provider):
     ) -> Sequence[IncomingMessage]:
         """Ask get.php, by age: whether its ids are those of callbacks is not said."""
         answer = await self._post("get", incoming_query(since, now))
-        content = answer.json(_quote_ids)
+        # A text that was cut within a letter must not keep the others back.
+        content = answer.json(_quote_ids, errors="replace")
         if isinstance(content, dict):
             if maybe(as_int, content.get("error_code")) == NOTHING_NEW:
                 return ()

@@ -30,7 +30,8 @@ def read_answer(answer: Answer, phones: Sequence[str] = ()) -> Row:
     RefusedError for a documented error, OutcomeOpenError for what cannot be read.
     """
     try:
-        content: object = answer.json(_mend)
+        # A text that was cut within a letter must not keep the others back.
+        content: object = answer.json(_mend, errors="replace")
     except OutcomeOpenError:
         content = _salvage(answer.body.decode("utf-8", "replace"))
     if not isinstance(content, dict):
