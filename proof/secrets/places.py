@@ -1,6 +1,6 @@
 """The places that are searched, and what Home Assistant itself writes down in them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 import json
