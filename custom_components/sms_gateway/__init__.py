@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import (
     CONF_API_KEY,
     CONF_PASSWORD,
+    CONF_WEBHOOK_ID,
     EVENT_HOMEASSISTANT_CLOSE,
     EVENT_HOMEASSISTANT_STOP,
     Platform,
@@ -58,6 +59,7 @@ from .issues import (
 )
 from .journal import Journal, JournalError
 from .journal_file import journal_path
+from .log_filter import async_redact
 from .providers import PROVIDERS
 from .providers.account import Credentials
 from .providers.model import SendAnswer
@@ -83,6 +85,9 @@ PLATFORMS = [Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what lives as long as Home Assistant, before any account is loaded."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        # First of all: callbacks come before anybody listens for them.
+        async_redact(hass, entry.data[CONF_WEBHOOK_ID])
     clock = hass.data.get(CLOCK) or SystemClock()
     journal = Journal(journal_path(hass), clock)
     await journal.open()

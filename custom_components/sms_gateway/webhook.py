@@ -25,6 +25,7 @@ from .const import (
 from .engine import SentMessages, received_call, received_message
 from .gateway import GATEWAY
 from .journal import JournalError
+from .log_filter import async_redact, async_unredact
 from .providers import PROVIDERS
 from .providers.errors import ForgedCallbackError, MalformedCallbackError
 from .providers.model import (
@@ -55,6 +56,7 @@ def async_register(hass: HomeAssistant, entry: ConfigEntry) -> None:
     never repeats.
     """
     webhook_id = entry.data[CONF_WEBHOOK_ID]
+    async_redact(hass, webhook_id)
     # An account that is loaded again has one already.
     webhook.async_unregister(hass, webhook_id)
     webhook.async_register(
@@ -70,7 +72,9 @@ def async_register(hass: HomeAssistant, entry: ConfigEntry) -> None:
 @callback
 def async_unregister(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Listen no more for an account that is gone."""
-    webhook.async_unregister(hass, entry.data[CONF_WEBHOOK_ID])
+    webhook_id = entry.data[CONF_WEBHOOK_ID]
+    webhook.async_unregister(hass, webhook_id)
+    async_unredact(hass, webhook_id)
 
 
 async def _async_handle(

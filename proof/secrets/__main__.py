@@ -14,21 +14,20 @@ from demo.errors import DemoError
 from .collect import searched
 from .home import TelltaleHome
 from .life import Life
-from .places import PASSING, Place
+from .places import Place
 
 
-def table(places: Iterable[Place]) -> str:
-    """Return what was searched and found, in Markdown."""
-    lines = [
-        "| place searched | characters | hits | set aside: Home Assistant's own record |",
-        "| --- | ---: | ---: | --- |",
-    ]
+def tables(places: Iterable[Place]) -> str:
+    """Return what was searched and found, and what was set aside, in Markdown."""
+    searched = ["| place searched | characters | hits |", "| --- | ---: | ---: |"]
+    aside = ["| set aside | what | times |", "| --- | --- | ---: |"]
     for place in places:
-        aside = ", ".join(
-            f"{count} × {name}" for name, count in sorted(place.aside.items())
-        )
-        lines.append(f"| {place.name} | {place.size:,} | {len(place.hits)} | {aside} |")
-    return "\n".join(lines)
+        searched.append(f"| {place.name} | {place.size:,} | {len(place.hits)} |")
+        aside += [
+            f"| {owner} | {kind} | {count} |"
+            for (owner, kind), count in sorted(place.aside.items())
+        ]
+    return "\n".join([*searched, "", *aside])
 
 
 async def search_life(folder: Path, *, is_short: bool) -> tuple[list[Place], Life]:
@@ -62,13 +61,11 @@ def main() -> int:
             print(err, file=sys.stderr)
             return 2
     hits = [hit for place in places for hit in place.hits]
-    print(table(places))
+    print(tables(places))
     print(
         f"\n{sum(life.done.values())} actions of {len(life.done)} kinds,"
         f" {len(life.errors)} errors told, {len(life.seen['repairs'])} repairs seen,"
-        f" {len(hits)} hits."
-        f" Loggers of Home Assistant that print what is handed to them:"
-        f" {', '.join(PASSING)}."
+        f" {len(hits)} hits"
     )
     for place in places:
         for hit in place.hits[:10]:

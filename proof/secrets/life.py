@@ -4,7 +4,10 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, Final
+
+from aiohttp import ClientConnectionError
 
 from demo.accounts import DemoAccount
 from demo.errors import DemoError
@@ -96,9 +99,13 @@ class Life:
         home = self._home
         issues = (await home.websocket.command("repairs/list_issues"))["issues"]
         self.seen["repairs"] += [one for one in issues if one["domain"] == DOMAIN]
-        for entry_id in home.entries.values():
-            path = f"diagnostics/config_entry/{entry_id}"
-            self.seen["diagnostics"].append((await home.api.get(path))["data"])
+        for name in home.entries:
+            self.seen["diagnostics"].append(await self._diagnostics(name))
+
+    async def _diagnostics(self, name: str) -> Any:
+        """Download the diagnostics of an account."""
+        path = f"diagnostics/config_entry/{self._home.entries[name]}"
+        return (await self._home.api.get(path))["data"]
 
     def _new_phone(self) -> str:
         """Return a number that nothing was sent to."""
@@ -176,12 +183,16 @@ class Life:
                     f"{name}/incoming",
                     phone=number,
                     text=text("an answer"),
-                    **{"account" if name == "smspilot" else "login": home.login(name)},
+                    account=home.login(name),
                 )
         await home.simulator.control(
-            "smsc/call", phone=phone(1), login=home.login("smsc")
+            "smsc/call", phone=phone(1), account=home.login("smsc")
         )
         await asyncio.sleep(2)
+        # What has not come in cannot be found.
+        for name, came in (("smsc", {"message", "call"}), ("smspilot", {"message"})):
+            if missing := came - (await self._diagnostics(name))["callbacks"].keys():
+                raise DemoError(f"Nothing came in at {name} of the kind {missing}.")
 
     async def _forgeries(self) -> None:
         """Call each webhook with what is no callback, or no genuine one."""
@@ -200,6 +211,13 @@ class Life:
             for body in (b"<" + words.encode(), b"{" + words.encode(), b"\xff" * 70000):
                 async with self._home.session.post(url, data=body) as answer:
                     await answer.read()
+            # Home Assistant takes it for an attack, and warns of it.
+            attack = {"phone": number, "mes": f"{words} ../", "message": words}
+            async with self._home.session.get(url, params=attack) as answer:
+                if answer.status != HTTPStatus.BAD_REQUEST:
+                    raise DemoError(f"No attack for Home Assistant: {answer.status}")
+            async with self._home.session.put(url, data=attack) as answer:
+                await answer.read()
 
     async def _faults(self) -> None:
         """Lose and spoil answers of every provider."""
@@ -336,9 +354,23 @@ class Life:
         await home.process.kill()
         await home.disconnect()
         await asyncio.gather(sending, return_exceptions=True)
-        async with asyncio.timeout(180):
-            await home.process.start_and_wait()
+        async with asyncio.timeout(180), asyncio.TaskGroup() as both:
+            both.create_task(home.process.start_and_wait())
+            both.create_task(self._call_early())
         await home.connect()
+
+    async def _call_early(self) -> None:
+        """Call as soon as Home Assistant listens, which is before we do."""
+        answered = False
+        while not answered:
+            await asyncio.sleep(0.05)
+            with suppress(ClientConnectionError):
+                async with self._home.session.post(
+                    self._home.addresses["smspilot"],
+                    data={"phone": self._new_phone(), "message": text("early")},
+                ) as answer:
+                    # Until the path is there at all.
+                    answered = answer.status == HTTPStatus.OK
 
     async def _no_network(self) -> None:
         """Let the providers be out of reach for a while."""

@@ -1,6 +1,6 @@
 """The places that are searched, and what Home Assistant itself writes down in them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 import json
@@ -15,18 +15,77 @@ _RECORD: Final = re.compile(
     r"^\S+ \S+ [A-Z]+ \([^)]*\) \[(?P<logger>[^\]]+)\] ", re.MULTILINE
 )
 
-PASSING: Final[Mapping[str, frozenset[Kind]]] = {
-    # At DEBUG: every action with its data, every event with its own.
-    "homeassistant.core": CONTENT,
-    # At DEBUG: every command of a browser, and every answer to it.
-    "homeassistant.components.websocket_api": CONTENT,
-    # At DEBUG: every event that it is about to keep.
-    "homeassistant.components.recorder.core": CONTENT,
-    # At DEBUG: the path of every request, whichever integration serves it.
-    "homeassistant.helpers.http": frozenset({Kind.WEBHOOK_ID}),
-    "homeassistant.components.webhook": frozenset({Kind.WEBHOOK_ID}),
-}
-"""Loggers of Home Assistant that print what is handed to them, and of which kinds."""
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of Home Assistant's own, which has what was handed to it."""
+
+    logger: str
+    form: re.Pattern[str]
+    """Of the whole beginning of what is written; any other line is searched."""
+    kinds: frozenset[Kind]
+    name: str
+    is_before_setup: bool = False
+    """Only while Home Assistant listens already, and has not yet begun our set-up."""
+
+
+_OURS: Final = r"<Event (call_service|sms_gateway_(message|call)_\w+)\["
+_IN_ADVANCE: Final = "before our set-up"
+
+PASSING: Final = (
+    Record(
+        "homeassistant.core",
+        re.compile(rf"Bus:Handling {_OURS}"),
+        CONTENT,
+        "an action, or an event of ours",
+    ),
+    Record(
+        "homeassistant.core",
+        re.compile(r"Invalid data for service call sms_gateway\.\w+: "),
+        CONTENT,
+        "an action with bad data",
+    ),
+    Record(
+        "homeassistant.components.recorder.core",
+        re.compile(rf"Processing task: {_OURS}"),
+        CONTENT,
+        "the same, as it is recorded",
+    ),
+    Record(
+        "homeassistant.components.websocket_api.http.connection",
+        re.compile(r"\[\d+\] Demo from \S+ \([^)]*\): (Received \{|Sending b')"),
+        CONTENT,
+        "a browser's commands and answers",
+    ),
+    Record(
+        "homeassistant.helpers.http",
+        re.compile(r"Serving /api/webhook/\w+ to "),
+        frozenset({Kind.WEBHOOK_ID}),
+        f"path {_IN_ADVANCE}",
+        is_before_setup=True,
+    ),
+    Record(
+        "homeassistant.components.webhook",
+        re.compile(
+            r"(Handling webhook \w+ payload for|Received message for unregistered"
+            r" webhook) \w+"
+        ),
+        frozenset({Kind.WEBHOOK_ID}),
+        f"webhook {_IN_ADVANCE}",
+        is_before_setup=True,
+    ),
+    Record(
+        "homeassistant.components.webhook",
+        re.compile(r"b['\"]"),
+        CONTENT,
+        f"64 bytes of a body {_IN_ADVANCE}",
+        is_before_setup=True,
+    ),
+)
+"""What may stand in which lines; all at DEBUG, but an unregistered webhook at INFO."""
+
+_LISTENS: Final = ("homeassistant.components.http.server", "Now listening on ")
+_BEGINS: Final = ("homeassistant.setup", "Setting up sms_gateway\n")
 
 
 @dataclass(slots=True)
@@ -36,7 +95,7 @@ class Place:
     name: str
     size: int = 0
     hits: list[str] = field(default_factory=list)
-    aside: dict[str, int] = field(default_factory=dict)
+    aside: dict[tuple[str, Kind], int] = field(default_factory=dict)
 
     def search(
         self,
@@ -51,8 +110,7 @@ class Place:
         self.size += len(content)
         found = telltales.found(content)
         for kind in found & allowed:
-            name = f"{kind} in {owner}"
-            self.aside[name] = self.aside.get(name, 0) + 1
+            self.aside[owner, kind] = self.aside.get((owner, kind), 0) + 1
         for kind in found - allowed:
             self.hits.append(f"{kind}: {label or self.name}: {content[:400]!r}")
 
@@ -60,28 +118,40 @@ class Place:
 def log(name: str, content: str, telltales: Telltales) -> Place:
     """Search a log, record by record."""
     place = Place(name)
-    for logger, record in _records(content):
-        owner = next(
-            (one for one in PASSING if f"{logger}.".startswith(f"{one}.")), logger
+    is_before_setup = False
+    for logger, head, words in _records(content):
+        if logger == _LISTENS[0] and words.startswith(_LISTENS[1]):
+            is_before_setup = True
+        elif (logger, words) == _BEGINS:
+            is_before_setup = False
+        passing = next(
+            (
+                one
+                for one in PASSING
+                if logger == one.logger
+                and one.form.match(words)
+                and (is_before_setup or not one.is_before_setup)
+            ),
+            None,
         )
         place.search(
             telltales,
-            record,
+            head + words,
             label=logger,
-            allowed=PASSING.get(owner, frozenset()),
-            owner=f"`{owner}`",
+            allowed=passing.kinds if passing else frozenset(),
+            owner=f"`{passing.logger}`: {passing.name}" if passing else "",
         )
     return place
 
 
-def _records(content: str) -> Iterator[tuple[str, str]]:
-    """Yield logger and text of each record."""
+def _records(content: str) -> Iterator[tuple[str, str, str]]:
+    """Yield logger, head and words of each record."""
     heads = list(_RECORD.finditer(content))
     first = heads[0].start() if heads else len(content)
-    yield "stray output", content[:first]
+    yield "stray output", "", content[:first]
     ends = [*(head.start() for head in heads[1:]), len(content)]
     for head, end in zip(heads, ends, strict=False):
-        yield head["logger"], content[head.start() : end]
+        yield head["logger"], head[0], content[head.end() : end]
 
 
 def whole(name: str, items: Iterable[object], telltales: Telltales) -> Place:
@@ -103,7 +173,7 @@ def traces(items: Iterable[Any], telltales: Telltales) -> Place:
             telltales,
             _as_text(trace),
             allowed=CONTENT,
-            owner="the automation's own data",
+            owner="trace: the automation's own data",
         )
         for error in _errors(trace):
             place.search(telltales, error, label="error in a trace")
@@ -140,7 +210,10 @@ def recorder(path: Path, telltales: Telltales) -> Iterator[Place]:
         events = Place("recorder: events of the bus")
         for (value,) in database.execute("SELECT shared_data FROM event_data"):
             events.search(
-                telltales, str(value), allowed=CONTENT, owner="the bus's events"
+                telltales,
+                str(value),
+                allowed=CONTENT,
+                owner="recorder: the events of the bus",
             )
         yield events
 
@@ -155,7 +228,11 @@ def storage(folder: Path, telltales: Telltales) -> Iterator[Place]:
         allowed = CONTENT if path.name.startswith("trace.") else frozenset[Kind]()
         content = path.read_text("utf-8", "replace")
         others.search(
-            telltales, content, label=path.name, allowed=allowed, owner="saved traces"
+            telltales,
+            content,
+            label=path.name,
+            allowed=allowed,
+            owner="`.storage`: saved traces",
         )
     yield others
     journal = Place("the journal, for access data")

@@ -1,8 +1,10 @@
 """What is used in the run and may be found nowhere else: each can be told at a glance."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import md5
 import json
 import re
 from typing import Final
@@ -56,6 +58,9 @@ def _written(word: str) -> Iterator[str]:
         yield word.encode(charset).hex()
         yield word.encode(charset).hex().upper()
     yield word.encode("utf-16-be").hex()
+    # SMSC takes a password's md5 for the password.
+    yield md5(word.encode(), usedforsecurity=False).hexdigest()
+    yield b64encode(word.encode()).decode().rstrip("=")
 
 
 @dataclass(slots=True)

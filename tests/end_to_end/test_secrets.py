@@ -12,6 +12,8 @@ from proof.secrets.telltales import CYRILLIC, WORD, Kind, Telltales, phone
 
 _OURS = "custom_components.sms_gateway.webhook"
 _CORE = "homeassistant.core"
+_WEBHOOK = "homeassistant.components.webhook"
+_EVENT = "Bus:Handling <Event sms_gateway_message_status[L]: phone="
 
 
 def _line(logger: str, words: str) -> str:
@@ -55,7 +57,8 @@ def test_the_search_finds_numbers_and_texts_however_they_are_written(
     assert log("log", _line(_OURS, written), telltales).hits
     assert log("log", _line("aiohttp.client", written), telltales).hits
     assert log("log", written, telltales).hits
-    assert log("log", _line(_CORE, written), telltales).hits == []
+    assert log("log", _line(_CORE, f"{_EVENT}{written}>"), telltales).hits == []
+    assert log("log", _line(_CORE, f"Somebody wrote {written}"), telltales).hits
     assert whole("states", [{"attributes": {"a": written}}], telltales).hits
 
 
@@ -64,7 +67,20 @@ def test_the_search_finds_credentials_in_lines_of_home_assistant_too() -> None:
     telltales = Telltales()
     telltales.add(Kind.PASSWORD, "s3cret")
 
-    assert log("log", _line(_CORE, "a=s3cret"), telltales).hits
+    assert log("log", _line(_CORE, f"{_EVENT}s3cret>"), telltales).hits
+
+
+def test_the_id_of_a_webhook_may_be_logged_only_before_our_set_up() -> None:
+    """Home Assistant listens already, and nobody can keep it from writing it down."""
+    telltales = Telltales()
+    telltales.add(Kind.WEBHOOK_ID, "abcdef0123456789")
+    listens = _line("homeassistant.components.http.server", "Now listening on port 1")
+    ours = _line("homeassistant.setup", "Setting up sms_gateway")
+    called = _line(_WEBHOOK, "Handling webhook POST payload for abcdef0123456789")
+
+    assert log("log", listens + called + ours, telltales).hits == []
+    assert log("log", listens + ours + called, telltales).hits
+    assert log("log", called, telltales).hits
 
 
 def test_the_search_looks_into_the_errors_of_traces() -> None:

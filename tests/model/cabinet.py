@@ -61,6 +61,8 @@ class Cabinet:
     look_ups_fail: bool = False
     knocks: int = 0
     """Requests of all kinds, whether or not they came through."""
+    balances: int = 0
+    """Questions for the balance."""
     lag: float = 0.0
     """Seconds after which a look-up finds a message; under the minute of §10."""
     fails: deque[Fail] = field(default_factory=deque)

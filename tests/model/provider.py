@@ -59,6 +59,7 @@ class FakeProvider(Provider):
 
     async def fetch_balance(self) -> Balance:
         """Tell the balance, unless it is down."""
+        self._cabinet.balances += 1
         await self._reach()
         self._answered()
         return Balance(amount=Decimal(100))

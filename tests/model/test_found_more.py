@@ -195,6 +195,34 @@ def test_pauses_grow_for_what_waits_over_a_restart_too(outage: World) -> None:
     outage.check()
 
 
+@pytest.mark.parametrize("is_down", [True, False], ids=["out of reach", "in reach"])
+def test_one_question_for_the_time_serves_all_that_wait_over_a_restart(
+    world: World, is_down: bool
+) -> None:
+    """Each asked for the balance on its own: as many requests as messages."""
+    cabinet = world.cabinets[FIRST]
+    cabinet.is_down = True
+    for place in range(40):
+        phone = f"+7916123{place:04}"
+        world.send(
+            Order(
+                chain=(FIRST,),
+                text=f"Alarm {place}",
+                addressees=(Addressee(phone),),
+                valid_for=24 * HOUR,
+            )
+        )
+    world.advance(1)
+    world.crash()
+    cabinet.is_down = is_down
+    asked = cabinet.balances
+    world.advance(30)
+    # What one message would make of it: at once, and after 5 and 15 seconds more.
+    assert cabinet.balances - asked == (3 if is_down else 1)
+    assert len(texts(world)) == (0 if is_down else 40)
+    world.check()
+
+
 def test_an_outage_leaves_nothing_behind_with_each_pause(outage: World) -> None:
     """Hundreds of pauses, and the memory of one."""
 

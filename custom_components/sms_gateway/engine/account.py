@@ -33,6 +33,7 @@ from .settings import AccountSettings, Wishes
 from .standing import Standing
 from .statuses import Statuses
 from .tracker import Tracker
+from .true_time import TrueTime
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ class AccountEngine:
         self.on_balance: Callable[[Balance], None] = lambda _: None
         self._wires, self._is_stopped = set[asyncio.Task[Attempted]](), False
         self._provider_clock = ProviderClock(clock)
+        self._true_time = TrueTime(clock, self._provider_clock, self.fetch_balance)
         self._attempts = Attempts(journal, clock, self._provider_clock)
         self.on_journal: Callable[[bool], None] = lambda works: None
         self.on_reached: Callable[[], None] = lambda: None
@@ -113,7 +115,10 @@ class AccountEngine:
         """Send and follow no more, once what is on the wire has its answer."""
         self._is_stopped = True
         await asyncio.gather(
-            self.drain(), self.look_ups.stop(), self.address_book.stop()
+            self.drain(),
+            self.look_ups.stop(),
+            self.address_book.stop(),
+            self._true_time.stop(),
         )
         if self._tracking is not None:
             self._tracking.cancel()
@@ -200,17 +205,8 @@ class AccountEngine:
         return self._provider_clock.best()
 
     async def true_time(self) -> float | None:
-        """Return the time, by the provider's clock where the home's is behind it.
-
-        A box without a battery boots hours behind. None where the provider has not
-        been heard of in this run and cannot be asked.
-        """
-        if self._provider_clock.now() is None:
-            try:
-                await self.fetch_balance()
-            except ProviderError:
-                return None
-        return max(self._clock.now(), self._provider_clock.now() or 0.0)
+        """Return the time, for what waited over a restart; None where nobody tells."""
+        return await self._true_time.get()
 
     async def attempt(
         self, messages: Sequence[Message], wishes: Wishes
