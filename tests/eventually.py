@@ -1,7 +1,7 @@
 """Waiting for what real sockets bring, without sleeping for a guess."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
@@ -67,3 +67,12 @@ async def as_time_passes(
         # Requests and writes that began now are to end before the clock is turned on.
         for _ in range(5):
             await asyncio.sleep(0.001)
+
+
+async def while_time_passes[DoneT](
+    clock: ManualClock, doing: Coroutine[Any, Any, DoneT]
+) -> DoneT:
+    """Turn the clock a little until somebody has done something; return the result."""
+    task = asyncio.ensure_future(doing)
+    await as_time_passes(clock, task.done, at_most=60.0, step=0.1)
+    return await task

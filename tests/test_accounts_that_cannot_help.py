@@ -133,7 +133,7 @@ async def test_message_given_up_while_its_account_is_disabled_is_told(
     await hass.config_entries.async_set_disabled_by(
         account.entry_id, ConfigEntryDisabler.USER
     )
-    await as_time_passes(clock, lambda: "failed" in statuses.states)
+    await as_time_passes(clock, lambda: "failed" in statuses.states, step=15)
 
     assert issue_registry.async_get_issue("sms_gateway", f"not_sent_{account.entry_id}")
 

@@ -345,9 +345,10 @@ async def test_the_journal_lets_go_of_sounds(
     assert [m.details.attachments[0].data for m in journal.messages] == [b""]
 
 
+@pytest.mark.by_the_clock
 @pytest.mark.usefixtures("account")
 async def test_a_sound_waits_with_its_call_for_the_network(
-    hass: HomeAssistant, simulator: Simulator, act: Send, media: Path
+    clock: ManualClock, simulator: Simulator, act: Send, media: Path
 ) -> None:
     """What could not be handed over yet is whole in the journal."""
     (media / "alarm.mp3").write_bytes(b"x" * 200)
@@ -356,6 +357,6 @@ async def test_a_sound_waits_with_its_call_for_the_network(
     assert answer["messages"][0]["state"] == "pending"
     (media / "alarm.mp3").unlink()
     simulator.smsc.unblock()
-    await simulator.ledger.until(lambda ledger: ledger.over("call"), 30)
+    await as_time_passes(clock, lambda: bool(simulator.ledger.over("call")))
 
     assert simulator.ledger.over("call")[0].details["files"] == "alarm.mp3:200"

@@ -15,8 +15,8 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import parse_yaml
 
 from .conftest import MOM
-from .eventually import eventually
-from .simulator import Simulator
+from .eventually import as_time_passes, eventually
+from .simulator import ManualClock, Simulator
 from .yaml_home import YAML_GROUP, start
 
 LEAK = "binary_sensor.bathroom_leak"
@@ -90,19 +90,22 @@ async def test_an_alert_repeats_itself_until_it_is_acknowledged(
     assert [text[-4:] for text in texts(simulator)] == ["7:30", "7:31"]
 
 
+@pytest.mark.by_the_clock
 @pytest.mark.usefixtures("alert")
 async def test_an_alert_outlives_an_outage(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, clock: ManualClock, simulator: Simulator
 ) -> None:
     """`alert` forgets a call; the message waits in the journal."""
     await simulator.go_down()
     hass.states.async_set(LEAK, "on")
     transit = "sensor.smsc_demo_messages_in_transit"
-    await eventually(lambda: hass.states.is_state(transit, "1"))
+    await as_time_passes(clock, lambda: hass.states.is_state(transit, "1"), step=0.1)
     await simulator.start()
-    await eventually(lambda: bool(texts(simulator)))
+    await as_time_passes(clock, lambda: bool(texts(simulator)))
 
     assert texts(simulator) == ["Home\nWater in the bathroom since 7:30"]
+    hass.states.async_set(LEAK, "off")
+    await as_time_passes(clock, lambda: len(texts(simulator)) == 2, step=0.1)
 
 
 @pytest.mark.usefixtures("dry")

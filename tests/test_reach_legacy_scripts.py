@@ -8,8 +8,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from .conftest import MOM
-from .eventually import Recorded, eventually
-from .simulator import Simulator
+from .eventually import Recorded, as_time_passes, eventually, while_time_passes
+from .simulator import ManualClock, Simulator
 from .yaml_home import YAML_GROUP, only_logged, start
 
 BY_OLD_NAME = """
@@ -96,17 +96,23 @@ async def test_an_old_automation_sends(
     assert statuses.data[0]["recipient"] == "Mom"
 
 
+@pytest.mark.by_the_clock
 async def test_an_old_call_goes_on_while_the_provider_is_away(
-    hass: HomeAssistant, entry: MockConfigEntry, simulator: Simulator
+    hass: HomeAssistant,
+    clock: ManualClock,
+    entry: MockConfigEntry,
+    simulator: Simulator,
 ) -> None:
     """The script ends; the message is sent when the provider is back."""
     await start(hass, script(BY_OLD_NAME))
     await simulator.go_down()
-    await hass.services.async_call("script", "alarm", blocking=True)
+    await while_time_passes(
+        clock, hass.services.async_call("script", "alarm", blocking=True)
+    )
     assert not simulator.ledger.messages
     await simulator.start()
 
-    await eventually(lambda: bool(simulator.ledger.to(MOM)))
+    await as_time_passes(clock, lambda: bool(simulator.ledger.to(MOM)))
 
 
 @pytest.mark.parametrize("old", [{"target": MOM}, {"data": {"push": {}}}], ids=str)

@@ -11,8 +11,8 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import ANNA, MOM
-from .eventually import eventually
-from .simulator import Simulator
+from .eventually import as_time_passes, while_time_passes
+from .simulator import ManualClock, Simulator
 from .yaml_home import YAML_GROUP, only_logged, start
 
 FAMILY = ["notify.mom", "notify.anna"]
@@ -69,21 +69,24 @@ async def test_a_refusal_comes_back_through_a_group_of_the_frontend(
         await send(hass, "send_message", entity_id=group, message="Water!")
 
 
+@pytest.mark.by_the_clock
 @pytest.mark.usefixtures("account")
 async def test_a_group_is_there_while_the_provider_is_not(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, clock: ManualClock, simulator: Simulator
 ) -> None:
     """The alarm waits, and goes out when the line is back."""
     group = await make_group(hass, "notify.mom")
     await simulator.go_down()
-    await send(hass, "send_message", entity_id=group, message="Water!")
+    await while_time_passes(
+        clock, send(hass, "send_message", entity_id=group, message="Water!")
+    )
 
     assert not simulator.ledger.messages
     state = hass.states.get("sensor.smsc_demo_messages_in_transit")
     assert state is not None
     assert state.state == "1"
     await simulator.start()
-    await eventually(lambda: bool(simulator.ledger.to(MOM)))
+    await as_time_passes(clock, lambda: bool(simulator.ledger.to(MOM)))
 
 
 async def test_a_group_of_yaml_reaches_an_entity(

@@ -41,6 +41,10 @@ async def test_a_message_about_the_shutdown_goes_out(
     await stop(hass)
 
     assert [m.text for m in simulator.ledger.messages] == ["The power is out"]
+    # Else the end of the test, which shuts down once more, waits for another message.
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "all"}, blocking=True
+    )
 
 
 async def test_what_happens_while_it_stops_is_told_by_the_next_start(

@@ -11,8 +11,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM, Send
-from .eventually import Recorded
-from .simulator import Simulator
+from .eventually import Recorded, as_time_passes, while_time_passes
+from .simulator import ManualClock, Simulator
 
 type Notify = Callable[[str], Coroutine[Any, Any, None]]
 
@@ -78,20 +78,19 @@ async def test_an_open_outcome_never_raises_and_is_not_repeated(
     assert len(sends) == 1
 
 
+@pytest.mark.by_the_clock
 async def test_no_network_is_no_refusal(
-    hass: HomeAssistant, simulator: Simulator, notify: Notify, statuses: Recorded
+    clock: ManualClock, simulator: Simulator, notify: Notify, statuses: Recorded
 ) -> None:
     """A script goes on; the message waits for the network."""
     await simulator.go_down()
 
-    await notify("Test")
+    await while_time_passes(clock, notify("Test"))
 
     assert statuses.states == ["pending"]
     await simulator.start()
-    await notify("Again")
-    await statuses.until(
-        lambda data: sum(item["state"] == "queued" for item in data) == 2
-    )
+    await while_time_passes(clock, notify("Again"))
+    await as_time_passes(clock, lambda: statuses.states.count("queued") == 2)
 
 
 async def test_a_partial_failure_is_told_and_does_not_raise(
