@@ -25,6 +25,15 @@ _DELAYS = (0.05, 0.2)
 """Seconds: a provider is some way off, and does something for each request."""
 
 
+_LONG_DELAYS = (1.0, 3.0)
+"""Seconds that it takes for a thousand numbers."""
+
+
+def _answered(delay: float) -> str:
+    """Return how fast the other side is."""
+    return f"answered after {1000 * delay:.0f} ms" if delay else "answered at once"
+
+
 class Bench:
     """One run: every process it needs, and what it has measured."""
 
@@ -95,8 +104,10 @@ class Bench:
         if "c" in parts:
             simulator = await self.simulator()
             home = await self.home(simulator.url)
-            thousand = await sends.measure_thousand(home, simulator, rounds)
-            self.add(*sends.rows_of_thousand(thousand))
+            for delay in (0.0, *_LONG_DELAYS):
+                what = _answered(delay)
+                done = await sends.measure_thousand(home, simulator, rounds, delay)
+                self.add(*sends.rows_of_thousand(what, done))
 
     async def _sends(
         self,
@@ -117,12 +128,11 @@ class Bench:
         stub = await self.stub()
         home = await self.home(stub.url)
         if "b" in parts:
-            await self._sends(home, stub, arguments, "answered at once")
+            await self._sends(home, stub, arguments, _answered(0.0))
             for delay in _DELAYS:
                 far = await self.stub(delay)
                 other = await self.home(far.url)
-                what = f"answered after {1000 * delay:.0f} ms"
-                await self._sends(other, far, arguments, what)
+                await self._sends(other, far, arguments, _answered(delay))
                 await self._stop(other.process)
                 await self._stop(far)
         if set(parts) & set("afg"):

@@ -68,17 +68,18 @@ async def measure(
 
 
 async def measure_thousand(
-    home: BenchHome, simulator: SimulatorProcess, rounds: int
+    home: BenchHome, simulator: SimulatorProcess, rounds: int, delay: float
 ) -> Thousand:
     """Send one text to a thousand numbers, and post the same form barely.
 
     At the simulator, which checks each number as a provider does; what the form says,
-    the stub has seen.
+    the stub has seen. It answers after so many seconds more.
     """
     await simulator.control("smsc/account", balance="100000000")
     result = Thousand()
     for number in range(rounds + 1):
         before = await _accepted(simulator)
+        await _answer_late(simulator, delay)
         await home.do("begin_stalls")
         ours = await home.send(count=1, numbers=_NUMBERS, together=1)
         stall = await home.do("end_stalls")
@@ -87,6 +88,7 @@ async def measure_thousand(
         made = await _accepted(simulator) - before
         await simulator.control("smsc/forget_limits")
         body = await _form_like(simulator)
+        await _answer_late(simulator, delay)
         bare = await _post(home, simulator.url, [body], 1)
         await simulator.control("smsc/forget_limits")
         if number:
@@ -95,6 +97,19 @@ async def measure_thousand(
             result.requests.append(made)
             result.stalls.append(stall["longest"])
     return result
+
+
+async def _answer_late(simulator: SimulatorProcess, delay: float) -> None:
+    """Let the next answer take so many seconds more."""
+    if delay:
+        await simulator.control(
+            "faults",
+            kind="delay",
+            seconds=delay,
+            accept=True,
+            provider="smsc",
+            path="/sys/send.php",
+        )
 
 
 async def _accepted(simulator: SimulatorProcess) -> int:
@@ -154,11 +169,11 @@ def rows_of_sends(what: str, sends: Sends) -> Iterator[Row]:
     )
 
 
-def rows_of_thousand(thousand: Thousand) -> Iterator[Row]:
+def rows_of_thousand(what: str, thousand: Thousand) -> Iterator[Row]:
     """Yield the lines of the table for a text to a thousand numbers."""
     yield Row(
         part="c",
-        what="requests made for 1,000 numbers",
+        what=f"requests made for 1,000 numbers; {what}",
         values=thousand.requests,
         digits=0,
         goal="1",
@@ -166,22 +181,22 @@ def rows_of_thousand(thousand: Thousand) -> Iterator[Row]:
     )
     yield Row(
         part="c",
-        what="time of one `send_sms` to 1,000 numbers, of the bare request's",
+        what=f"time of one `send_sms` to 1,000 numbers, of the bare request's; {what}",
         values=thousand.ratios,
         goal="≤ 1.2",
         is_met=at_most(1.2),
     )
-    for what, values in (("`send_sms`", thousand.ours), ("bare", thousand.bare)):
+    for who, values in (("`send_sms`", thousand.ours), ("bare", thousand.bare)):
         yield Row(
             part="c",
-            what=f"time to 1,000 numbers, {what}",
+            what=f"time to 1,000 numbers, {who}; {what}",
             values=[1000 * value for value in values],
             unit="ms",
             digits=0,
         )
     yield Row(
         part="c",
-        what="longest stall of the event loop meanwhile",
+        what=f"longest stall of the event loop meanwhile; {what}",
         values=thousand.stalls,
         unit="ms",
         digits=1,
