@@ -19,6 +19,11 @@ _TRANSLATIONS: Final = (
 # Home Assistant's own words, of which a page shows no other sign.
 _CONFIGURE: Final = {"en": "Configure", "ru": "Настроить"}
 
+_NEWCOMER: Final = {
+    "en": ("Neighbour", "8 903 123-45-67"),
+    "ru": ("Сосед", "8 903 123-45-67"),
+}
+
 
 async def log_in(browser: Browser, home: Home) -> None:
     """Leave in the browser what a login leaves; without the sidebar there is more room."""
@@ -91,6 +96,27 @@ async def recipient(browser: Browser, home: Home, picture: Path) -> None:
     )
     await browser.click("ha-icon-button", label)
     await browser.find("ha-form")
+    await browser.take(picture, _DIALOG)
+
+
+async def test_sms(browser: Browser, home: Home, picture: Path) -> None:
+    """Show the offer of a test SMS, which ends every new account and recipient."""
+    await browser.go(f"{home.url}/config/integrations/integration/sms_gateway")
+    await browser.find("ha-config-sub-entry-row")
+    entries = ("config_subentries", "recipient")
+    await browser.click("ha-button", words(home, *entries, "initiate_flow", "user"))
+    # Which account it is for; behind the dialog its name is on the page too.
+    await browser.find(_DIALOG)
+    await browser.click(_MENU_ITEM, home.added[0].title, -1)
+    data = (*entries, "step", "user", "data")
+    name, phone = _NEWCOMER[home.language]
+    for field, text in (("name", name), ("phone", phone)):
+        await browser.click("ha-input", words(home, *data, field))
+        await browser.write(text)
+    await browser.click("ha-button", "", -1)
+    await browser.find(
+        _MENU_ITEM, words(home, *entries, "step", "test", "menu_options", "send_test")
+    )
     await browser.take(picture, _DIALOG)
 
 
@@ -170,4 +196,6 @@ SCENES: Final[dict[str, Scene]] = {
     "blueprint": page(f"config/automation/edit/{CHAIN}", "blueprint-automation-editor"),
     "repair": repair,
     "logbook": page("logbook", "ha-logbook"),
+    # Leaves a recipient behind.
+    "test_sms": test_sms,
 }
