@@ -98,7 +98,6 @@ def _answer(path: str, body: str, connection: str) -> bytes:
     """Return the whole answer to a request."""
     status, content = "200 OK", _PAGES.get(path)
     if path == _SEND:
-        Stub.bodies.append(body)
         content = _sent(body)
     elif path == "/_bodies":
         content = list(Stub.bodies)
@@ -115,9 +114,12 @@ def _answer(path: str, body: str, connection: str) -> bytes:
 
 
 def _sent(body: str) -> object:
-    """Return what send.php answers: everything was taken."""
+    """Return what send.php answers: what it costs, or that everything was taken."""
     form = parse_qs(body)
     phones = form["phones"][0].split(",")
+    if form.get("cost") == ["1"]:
+        return {"cost": f"{2.5 * len(phones):.2f}", "cnt": len(phones)}
+    Stub.bodies.append(body)
     return {
         "id": form["id"][0],
         "cnt": len(phones),
