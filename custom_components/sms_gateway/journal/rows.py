@@ -42,6 +42,7 @@ MESSAGE_COLUMNS: Final = (
 _ALMOST_PLAIN: Final = attrgetter(*MESSAGE_COLUMNS[: -len(_FAULT)])
 _TUPLE_PLACES: Final = tuple(MESSAGE_COLUMNS.index(name) for name in _TUPLES)
 _DETAILS_PLACE: Final = MESSAGE_COLUMNS.index("details")
+_TEXT_PLACE: Final = MESSAGE_COLUMNS.index("text")
 _COST_PLACE: Final = MESSAGE_COLUMNS.index("cost")
 _NO_DETAILS: Final = Details()
 
@@ -58,6 +59,8 @@ def message_row(message: Message) -> list[object]:
     # Few columns have a value that SQLite and JSON do not know.
     for place in _TUPLE_PLACES:
         row[place] = json.dumps(row[place]) if row[place] else "[]"
+    # A copy: SQLite leaves its own form on a text for as long as that is held.
+    row[_TEXT_PLACE] = message.text.encode().decode()
     row[_DETAILS_PLACE] = _details(message.details)
     if message.cost is not None:
         row[_COST_PLACE] = str(message.cost)
