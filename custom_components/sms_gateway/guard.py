@@ -1,10 +1,11 @@
 """The spending guard: refuses what a runaway automation would send, and says so."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from .clock import Clock
@@ -23,15 +24,6 @@ _REASONS: Final = frozenset(
 def is_guarded(message: Message) -> bool:
     """Tell whether the guard refused a message."""
     return message.fault is not None and message.fault.reason in _REASONS
-
-
-@dataclass(slots=True)
-class _Passed:
-    """A message that was let through; `moment` is of the monotonic clock."""
-
-    moment: float
-    reference: str
-    phone: str
 
 
 class _Tally:
@@ -80,7 +72,7 @@ class SpendingGuard:
         self._journal = journal
         self._clock = clock
         self._spending = spending
-        self._passed: dict[str, deque[_Passed]] = {}
+        self._passed: dict[str, dict[str, float]] = {}
         self._guarded: dict[str, set[str]] = {}
         self._forgiven: dict[str, tuple[date, Decimal]] = {}
         for message in journal.messages:
@@ -89,7 +81,8 @@ class SpendingGuard:
                 message.state not in NOT_SENT_STATES and not message.details.is_practice
             )
             if age < _HOUR and is_real:
-                self._note(message.entry_id, message, clock.monotonic() - age)
+                moment = clock.monotonic() - age
+                self._note(message.entry_id, message.reference, moment)
 
     def admit(
         self,
@@ -174,15 +167,17 @@ class SpendingGuard:
                     continue
                 self._guarded.setdefault(message.reference, set()).add(entry_id)
             tally.add(message.phone)
-            self._note(entry_id, message, now)
+            self._note(entry_id, message.reference, now)
         return faults
 
-    def _note(self, entry_id: str, message: Message, moment: float) -> None:
-        """Remember what was let through, for an hour."""
-        passed = self._passed.setdefault(entry_id, deque())
-        while passed and passed[0].moment <= self._clock.monotonic() - _HOUR:
-            passed.popleft()
-        passed.append(_Passed(moment, message.reference, message.phone))
+    def _note(self, entry_id: str, reference: str, moment: float) -> None:
+        """Remember what was let through, and when, for an hour."""
+        passed = self._passed.setdefault(entry_id, {})
+        since = self._clock.monotonic() - _HOUR
+        # They are in the order of time.
+        for over in list(takewhile(lambda known: passed[known] <= since, passed)):
+            del passed[over]
+        passed[reference] = moment
 
     def _tally(self, entry_id: str, limits: GuardLimits) -> _Tally:
         """Count where the account stands; nothing where it has no limits."""
@@ -194,12 +189,12 @@ class SpendingGuard:
         day, forgiven = self._forgiven.get(entry_id, (None, NOTHING))
         if day == self._spending.day:
             tally.spent -= forgiven
-        for item in self._passed.get(entry_id, ()):
-            message = self._journal.get(item.reference)
+        for reference, moment in self._passed.get(entry_id, {}).items():
+            message = self._journal.get(reference)
             if message is None or message.state in NOT_SENT_STATES:
                 continue
-            if item.moment > since:
-                tally.phones[item.phone] += 1
+            if moment > since:
+                tally.phones[message.phone] += 1
                 tally.messages += 1
             if message.cost is None:
                 tally.spent += tally.price

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from homeassistant.util.ulid import ulid_now
@@ -101,7 +102,7 @@ def new_messages(
             tag=order.tag,
             sender=addressee.sender or order.sender,
             text=order.text_for(addressee),
-            chain=order.chain,
+            chain=_held_once(order.chain),
             valid_for=order.valid_for,
             details=order.details.without_data() if addressee.fault else order.details,
             created_at=now,
@@ -113,3 +114,9 @@ def new_messages(
         )
         for addressee in addressees
     ]
+
+
+@lru_cache(maxsize=64)
+def _held_once(chain: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first one that was the same: most messages go by the same accounts."""
+    return chain

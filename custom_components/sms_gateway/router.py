@@ -45,9 +45,6 @@ _NEVER_THE_SAME: Final = frozenset(
 _MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
 """What a provider has taken is sent to none any more, and needs no deadline."""
 
-_TIDY_FROM: Final = 1000
-"""How many texts are remembered before those of more than a minute ago are let go."""
-
 
 class NoAccountError(Exception):
     """No account that an order may go by is loaded; nothing was written down."""
@@ -68,7 +65,7 @@ class Router:
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
         self._same: dict[SameKey, tuple[str, float | None]] = {}
-        self._tidy_at = _TIDY_FROM
+        self._tidy_at = 0.0
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
@@ -117,13 +114,12 @@ class Router:
     def _go_on(self, messages: Sequence[Message]) -> None:
         """Send what the last run left waiting, and keep its order."""
         waiting: dict[str, list[Message]] = {}
+        messages = self._current(messages)
+        self.turns.join_all(messages)
         for message in messages:
-            if (now := self._journal.get(message.reference)) is None:
-                continue
-            self.turns.join(now)
-            if is_unsent(now):
-                waiting.setdefault(now.request_id, []).append(now)
-                self._same[key_of(now)] = (now.reference, None)
+            if is_unsent(message):
+                waiting.setdefault(message.request_id, []).append(message)
+                self._same[key_of(message)] = (message.reference, None)
         for part in waiting.values():
             self._deliver(part)
 
@@ -350,9 +346,10 @@ class Router:
             tried.cancel()
 
     def _tidy(self, now: float) -> None:
-        """Let go of texts that are nobody's repetition any more, once they are many."""
-        if len(self._same) < self._tidy_at:
+        """Let go, once a minute, of texts that are nobody's repetition any more."""
+        if now < self._tidy_at:
             return
+        self._tidy_at = now + SAME_WITHIN
         self._same = {
             key: (reference, taken_at)
             for key, (reference, taken_at) in self._same.items()
@@ -361,7 +358,6 @@ class Router:
                 taken_at is None or now - taken_at < SAME_WITHIN or is_waiting(message)
             )
         }
-        self._tidy_at = 2 * len(self._same) + _TIDY_FROM
 
     def _same_message(self, key: SameKey) -> Message | None:
         """Return the message that a new one would only repeat."""

@@ -197,16 +197,17 @@ class MessagesInTransitSensor(MessagesSensor):
     def __init__(self, entry: SmsGatewayConfigEntry) -> None:
         """Begin with none."""
         super().__init__(entry, "messages_in_transit", None)
-        self._references: set[str] = set()
+        # Half as large as a set, with thousands on their way.
+        self._references: dict[str, None] = {}
         self._attr_native_value = 0
 
     @override
     def _take(self, message: Message) -> None:
         """Count a message, or count it no more."""
         if message.state in IN_TRANSIT_STATES:
-            self._references.add(message.reference)
+            self._references[message.reference] = None
         else:
-            self._references.discard(message.reference)
+            self._references.pop(message.reference, None)
         self._attr_native_value = len(self._references)
 
     @override
@@ -220,7 +221,7 @@ class MessagesInTransitSensor(MessagesSensor):
     def _drop(self, message: Message) -> bool:
         """Count a message no more."""
         was_counted = message.reference in self._references
-        self._references.discard(message.reference)
+        self._references.pop(message.reference, None)
         self._attr_native_value = len(self._references)
         return was_counted
 

@@ -28,7 +28,7 @@ class Spending:
         self._clock = clock
         self._journal = journal
         self._turn()
-        self._costs: dict[str, tuple[str, Decimal]] = {}
+        self._costs: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
         self._totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._prices: dict[str, Decimal] = {}
         self._lately: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
@@ -78,11 +78,10 @@ class Spending:
         went_out = message.attempted_at or message.created_at
         if not self._is_today(went_out):
             return
-        if (known := self._costs.get(message.reference)) is not None:
-            entry_id, cost = known
-            self._totals[entry_id] -= cost
+        for entry_id, costs in self._costs.items():
+            self._totals[entry_id] -= costs.pop(message.reference, NOTHING)
         cost = NOTHING if message.state in _COST_NOTHING else message.cost
-        self._costs[message.reference] = message.entry_id, cost
+        self._costs[message.entry_id][message.reference] = cost
         self._totals[message.entry_id] += cost
 
     def _note_price(self, entry_id: str, reference: str, cost: Decimal) -> None:

@@ -1,6 +1,6 @@
 """Who goes first among the messages to one number: no "all clear" before its alarm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .clock import Clock
@@ -52,7 +52,15 @@ class Turns:
         self._clock = clock
         self._unsettled: dict[Lane, set[str]] = {}
         self._blocks_until: dict[str, float] = {}
-        self._taken_up_to: dict[tuple[Lane, str], int] = {}
+        self._taken_up_to: dict[Lane, dict[str, int]] = {}
+
+    def join_all(self, messages: Sequence[Message]) -> None:
+        """Let the messages of the last run take their turns."""
+        for message in messages:
+            self.join(message)
+        # A newer one may have come first, before any was there for it to overtake.
+        for message in messages:
+            self.note(message)
 
     def join(self, message: Message) -> None:
         """Let a message take its turn, a new one or one of the last run."""
@@ -74,10 +82,10 @@ class Turns:
         """Learn what became of a message; tell whether others may go now."""
         lane, reference = lane_of(message), message.reference
         if _was_taken(message):
+            taken_up_to = self._taken_up_to.setdefault(lane, {})
             for entry_id in message.chain:
-                key = lane, entry_id
-                self._taken_up_to[key] = max(
-                    self._taken_up_to.get(key, 0), message.number
+                taken_up_to[entry_id] = max(
+                    taken_up_to.get(entry_id, 0), message.number
                 )
         if _is_asked_for(message):
             self._blocks_until.setdefault(
@@ -91,7 +99,9 @@ class Turns:
         unsettled = self._unsettled.get(lane, set())
         unsettled.discard(reference)
         if not unsettled:
+            # What is sent from now on is newer than all that was taken.
             self._unsettled.pop(lane, None)
+            self._taken_up_to.pop(lane, None)
         return bool(unsettled)
 
     def is_first(self, message: Message) -> bool:
@@ -113,9 +123,9 @@ class Turns:
 
     def is_overtaken(self, message: Message) -> bool:
         """Tell whether a newer message to the same number was taken."""
+        taken_up_to = self._taken_up_to.get(lane_of(message), {})
         return any(
-            self._taken_up_to.get((lane_of(message), entry_id), 0) > message.number
-            for entry_id in message.chain
+            taken_up_to.get(entry_id, 0) > message.number for entry_id in message.chain
         ) or any(
             # Known, but on its way to the disk, and not told yet.
             other.number > message.number and _was_taken(other)

@@ -34,7 +34,7 @@ async def _start(name: str, server: str, libraries: Path) -> dict[str, float]:
             sys.executable,
             *("-m", "proof.bench.startup_worker", name, server),
             str(Path(folder) / "config"),
-            env={**os.environ, "PYTHONPATH": str(libraries)},
+            env=_environment() | {"PYTHONPATH": str(libraries)},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -43,6 +43,18 @@ async def _start(name: str, server: str, libraries: Path) -> dict[str, float]:
         raise RuntimeError(f"{name} did not start: {err.decode()[-2000:]}")
     took: dict[str, float] = json.loads(out.splitlines()[-1])
     return took
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which Python keeps what it compiles, as in any home.
+
+    Where it must not, ours is compiled at each start, and what is installed never is.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def rows(took: dict[str, list[dict[str, float]]]) -> Iterator[Row]:

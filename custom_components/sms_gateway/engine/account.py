@@ -246,7 +246,7 @@ class AccountEngine:
                 request_id,
                 self._provider_clock.now(),
             )
-            self._attempts.note(begun)
+            self._attempts.note(request_id)
             # Already now: a report may come before the answer.
             self._gate.note_sent(begun)
             wire = asyncio.get_running_loop().create_task(
@@ -316,6 +316,8 @@ class AccountEngine:
             else:
                 self._gate.note_not_taken([message])
         await self._keep([o.update for o in outcomes if o.update is not None])
+        if all(o.update is not None and o.update.message_id for o in outcomes):
+            self._attempts.forget(request_id)
         for outcome in outcomes:
             if outcome.verdict is Verdict.OPEN:
                 self.tracker.ask_in_a_minute(outcome.reference)

@@ -1,6 +1,5 @@
 """How long ago messages left, by clocks that nobody sets: a denial counts only then."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,7 +17,7 @@ _DENIAL_AFTER: Final = 60.0
 """Seconds after an attempt before which "not found" proves nothing."""
 
 _TIDY_FROM: Final = 1000
-"""How many attempts are remembered before those that are over are let go."""
+"""How many requests are remembered before those that are over are let go."""
 
 SAME_TIME: Final = 3.0
 """Seconds between two clocks that are right: a Date has no fractions, and travels."""
@@ -54,7 +53,7 @@ class ProviderClock:
 
 
 class Attempts:
-    """The attempts of one account whose outcome is not known yet."""
+    """The requests of one account whose outcome is not known yet, by our ids."""
 
     def __init__(
         self, journal: Journal, clock: Clock, provider_clock: ProviderClock
@@ -64,7 +63,7 @@ class Attempts:
         self._clock = clock
         self._provider_clock = provider_clock
         self._since = clock.monotonic()
-        self._begun: dict[str, tuple[str, float]] = {}
+        self._begun: dict[str, float] = {}
         self._tidy_at = _TIDY_FROM
 
     @property
@@ -72,24 +71,27 @@ class Attempts:
         """Tell whether the provider has said in this run what the time is."""
         return self._provider_clock.now() is not None
 
-    def note(self, messages: Sequence[Message]) -> None:
-        """Note that messages are leaving."""
+    def note(self, request_id: str) -> None:
+        """Note that a request is leaving."""
         if len(self._begun) >= self._tidy_at:
+            open_ids = {m.request_id for m in self._journal.messages if m.tracked_until}
             self._begun = {
-                reference: begun
-                for reference, begun in self._begun.items()
-                if (known := self._journal.get(reference)) and known.tracked_until
+                known: begun
+                for known, begun in self._begun.items()
+                if known in open_ids
             }
             # Not at each request: with many on their way that would be all it does.
             self._tidy_at = 2 * len(self._begun) + _TIDY_FROM
-        now = self._clock.monotonic()
-        for message in messages:
-            self._begun[message.reference] = message.request_id, now
+        self._begun[request_id] = self._clock.monotonic()
+
+    def forget(self, request_id: str) -> None:
+        """Let go of a request whose messages all have ids: they are found by those."""
+        self._begun.pop(request_id, None)
 
     def age(self, message: Message) -> float:
         """Return for how many seconds at least a message has been away."""
         now = self._clock.monotonic()
-        if (begun := self._begun_at(message)) is not None:
+        if (begun := self._begun.get(message.request_id)) is not None:
             return now - begun
         # Of an earlier run: so long as this one at least.
         age = now - self._since
@@ -122,12 +124,7 @@ class Attempts:
             return None
         taken = message.dated_at
         if taken is None:
-            if (begun := self._begun_at(message)) is None:
+            if (begun := self._begun.get(message.request_id)) is None:
                 return None
             taken = now - (self._clock.monotonic() - begun)
         return datetime.fromtimestamp(taken, UTC), datetime.fromtimestamp(now, UTC)
-
-    def _begun_at(self, message: Message) -> float | None:
-        """Return when the last attempt began, if that was in this run."""
-        request_id, begun = self._begun.get(message.reference, ("", 0.0))
-        return begun if request_id == message.request_id else None

@@ -58,6 +58,7 @@ class Gate:
         self._next_distrusted = 0.0
         self._next_batch = 0.0
         self._sent: dict[_Content, float] = {}
+        self._tidy_at = 0.0
         self.is_distrusted = False
 
     @asynccontextmanager
@@ -129,14 +130,14 @@ class Gate:
     def note_sent(self, messages: Sequence[Message]) -> None:
         """Remember what the provider may have taken just now."""
         now = self._clock.monotonic()
-        # The oldest first: what was sent again has gone to the end.
-        while self._sent:
-            key, moment = next(iter(self._sent.items()))
-            if moment + SAME_TEXT_PAUSE > now:
-                break
-            del self._sent[key]
+        if now >= self._tidy_at:
+            self._tidy_at = now + SAME_TEXT_PAUSE
+            self._sent = {
+                content: moment
+                for content, moment in self._sent.items()
+                if moment + SAME_TEXT_PAUSE > now
+            }
         for message in messages:
-            self._sent.pop(_content(message), None)
             self._sent[_content(message)] = now
 
     def note_not_taken(self, messages: Sequence[Message]) -> None:

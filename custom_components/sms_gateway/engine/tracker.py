@@ -67,7 +67,8 @@ class Tracker:
                 age = max(self._clock.now() - message.created_at, 0.0)
                 moment = now + self._too_young_for(message)
                 self._set_due(message.reference, moment)
-                self._may_be_asked[message.reference] = moment
+                if self._not_before:
+                    self._may_be_asked[message.reference] = moment
                 if (ahead := self._ahead(message)) > 0:
                     age = -ahead
                 self._born.setdefault(message.reference, now - age)
@@ -154,10 +155,7 @@ class Tracker:
         # By the monotonic clock, as the other may be set while a message is out.
         self._born.setdefault(message.reference, self._clock.monotonic())
         if message.tracked_until is None:
-            self._due.pop(message.reference, None)
-            self._born.pop(message.reference, None)
-            self._may_be_asked.pop(message.reference, None)
-            self._reported.discard(message.reference)
+            self._let_go(message.reference)
         elif message.state is MessageState.SCHEDULED:
             # Nothing happens until it is due.
             due = self._clock.monotonic() + self._ahead(message)
@@ -174,6 +172,8 @@ class Tracker:
 
     def _note_sent(self, reference: str) -> None:
         """Note that a message may have left just now; it is too young to be asked for."""
+        if not self._not_before:
+            return
         moment = self._clock.monotonic() + self._not_before
         self._may_be_asked[reference] = moment
         if reference in self._due:
@@ -235,7 +235,7 @@ class Tracker:
             message = self._journal.get(reference)
             # Another account may carry it now: of that one's this one knows nothing.
             if message is None or message.entry_id != self._entry_id:
-                del self._due[reference]
+                self._let_go(reference)
             else:
                 messages.append(message)
         return messages
@@ -261,6 +261,8 @@ class Tracker:
         # Beforehand, as a callback that comes meanwhile puts it off.
         for message in messages:
             self._set_due(message.reference, begun + _pause(ages[message.reference]))
+            # It is old enough by now, and stays so.
+            self._may_be_asked.pop(message.reference, None)
         if asked and not await self._look_up(asked):
             for message in asked:
                 if message.reference in self._due:
@@ -277,8 +279,15 @@ class Tracker:
                 for message in over
             )
         for message in over:
-            self._due.pop(message.reference, None)
-            self._may_be_asked.pop(message.reference, None)
+            # Nobody is told of one that was open all the time.
+            self._let_go(message.reference)
+
+    def _let_go(self, reference: str) -> None:
+        """Ask for a message no more."""
+        self._due.pop(reference, None)
+        self._born.pop(reference, None)
+        self._may_be_asked.pop(reference, None)
+        self._reported.discard(reference)
 
     def _ahead(self, message: Message) -> float:
         """Return for how many seconds a message is not due yet."""

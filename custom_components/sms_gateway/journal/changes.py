@@ -41,10 +41,13 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
     """Return the message with what became known."""
     if update.state is MessageState.QUEUED and (message.details.send_at or 0) > now:
         update = replace(update, state=MessageState.SCHEDULED)
+    message_id = _message_id(message, update)
     message = replace(
         message,
         is_on_wire=False,
-        message_id=update.message_id or message.message_id,
+        message_id=message_id,
+        # What has an id need not be looked for by its time.
+        dated_at=message.dated_at if message_id is None else None,
         cost=message.cost if update.cost is None else update.cost,
         parts=message.parts if update.parts is None else update.parts,
         # Of a call more may become known without another state.
@@ -79,6 +82,12 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         known_at=now,
         tracked_until=None if is_over else message.tracked_until,
     )
+
+
+def _message_id(message: Message, update: MessageUpdate) -> str | None:
+    """Return the provider's id; where that is our own, it is held in memory once."""
+    message_id = update.message_id or message.message_id
+    return message.request_id if message_id == message.request_id else message_id
 
 
 def is_news(before: Message, after: Message, update: MessageUpdate) -> bool:

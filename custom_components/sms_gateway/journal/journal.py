@@ -53,7 +53,7 @@ class Journal:
         self._clock = clock
         self._writer = Writer(Database(path))
         self._messages: dict[str, Message] = {}
-        self._ids, self._room = ProviderIds(), Room()
+        self._ids, self._room = ProviderIds(self._messages), Room()
         self.received = KnownReceived()
         self._pulls = Pulls({})
         self.charges = Charges((), self._writer.note)

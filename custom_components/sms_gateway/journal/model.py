@@ -14,7 +14,8 @@ class Message:
 
     `number` is its place among all, in the order in which they came to be sent.
     `attempted_at` is when the last attempt began by the home's clock, which may be
-    hours behind, and `dated_at` by the provider's, where that was known.
+    hours behind, and `dated_at` by the provider's, where that was known, until the
+    message has an id of the provider's.
     `followed` is the state that `unconfirmed` came after. `tracked_until` is None once
     nothing more is asked about the message. `is_on_wire`: a request with it may have
     left, and what came of it is not known. `was_denied`: none of them was taken, by the

@@ -1,19 +1,20 @@
 """What messages are found by when a provider tells of them: every id ever seen for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .model import Message
 
-type _Numbers = tuple[str, str] | dict[str, str]
-"""Number and reference; by number, where an id is of many."""
+type _References = str | dict[str, str]
+"""The reference; by number, where an id is of many."""
 
 
 class ProviderIds:
     """References by account and id, and by number, as one id may be of many numbers."""
 
-    def __init__(self) -> None:
-        """Know no message."""
-        self._known: dict[str, dict[str, _Numbers]] = {}
+    def __init__(self, messages: Mapping[str, Message]) -> None:
+        """Know no id; `messages` are all that there are, by reference."""
+        self._messages = messages
+        self._known: dict[str, dict[str, _References]] = {}
 
     def note(self, message: Message, before: Message | None) -> None:
         """Find a message by all its ids from now on; `before` is as it was."""
@@ -30,10 +31,13 @@ class ProviderIds:
             known = ids.get(provider_id)
             if isinstance(known, dict):
                 known[phone] = reference
-            elif known is None or known[0] == phone:
-                ids[provider_id] = phone, reference
+                continue
+            other = None if known is None else self._messages.get(known)
+            if other is None or _plain(other.phone) == phone:
+                ids[provider_id] = reference
             else:
-                ids[provider_id] = dict([known, (phone, reference)])
+                by_phone = {_plain(m.phone): m.reference for m in (other, message)}
+                ids[provider_id] = by_phone
 
     def forget(self, message: Message) -> None:
         """Let go of a message."""
@@ -43,7 +47,7 @@ class ProviderIds:
             known = ids.get(provider_id)
             if isinstance(known, dict):
                 known.pop(phone, None)
-            if not known or (isinstance(known, tuple) and known[0] == phone):
+            if not known or known == message.reference:
                 ids.pop(provider_id, None)
 
     def reference(
@@ -54,10 +58,14 @@ class ProviderIds:
         Regardless of letter case and of the plus.
         """
         known = self._known.get(entry_id, {}).get(_upper(message_id))
-        numbers = dict([known]) if isinstance(known, tuple) else known or {}
-        if phone is not None:
-            return numbers.get(_plain(phone))
-        return next(iter(numbers.values())) if len(numbers) == 1 else None
+        if isinstance(known, dict):
+            if phone is not None:
+                return known.get(_plain(phone))
+            return next(iter(known.values())) if len(known) == 1 else None
+        if known is None or (message := self._messages.get(known)) is None:
+            return None
+        is_its = phone is None or _plain(phone) == _plain(message.phone)
+        return known if is_its else None
 
 
 def _keys(message: Message) -> Iterator[tuple[str, str]]:
@@ -77,5 +85,9 @@ def _upper(provider_id: str) -> str:
 
 
 def _plain(phone: str) -> str:
-    """Return a number as any report of it is understood."""
-    return phone.lower().removeprefix("+")
+    """Return a number as any report of it is understood: with its plus, as messages do.
+
+    Where it is one of theirs already, it is held in memory once.
+    """
+    plain = f"+{phone}" if phone.isdecimal() else phone.lower()
+    return phone if phone == plain else plain

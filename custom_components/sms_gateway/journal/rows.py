@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 import json
 from operator import attrgetter
+from sys import intern
 from typing import Any, Final
 
 import orjson
@@ -38,6 +40,9 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")
 
+_REPEATED: Final = ("entry_id", "provider", "recipient_id", "tag", "sender", "status")
+"""What thousands of messages have in common, to be held in memory once."""
+
 MESSAGE_COLUMNS: Final = (
     *(field.name for field in fields(Message) if field.name != "fault"),
     *_FAULT,
@@ -46,6 +51,7 @@ MESSAGE_COLUMNS: Final = (
 _ALMOST_PLAIN: Final = attrgetter(*MESSAGE_COLUMNS[: -len(_FAULT)])
 _TUPLE_PLACES: Final = tuple(MESSAGE_COLUMNS.index(name) for name in _TUPLES)
 _DETAILS_PLACE: Final = MESSAGE_COLUMNS.index("details")
+_TEXT_PLACE: Final = MESSAGE_COLUMNS.index("text")
 _COST_PLACE: Final = MESSAGE_COLUMNS.index("cost")
 _NO_DETAILS: Final = Details()
 
@@ -62,6 +68,8 @@ def message_row(message: Message) -> list[object]:
     # Few columns have a value that SQLite and JSON do not know.
     for place in _TUPLE_PLACES:
         row[place] = json.dumps(row[place]) if row[place] else "[]"
+    # A copy: SQLite leaves its own form on a text for as long as that is held.
+    row[_TEXT_PLACE] = message.text.encode().decode()
     row[_DETAILS_PLACE] = _details(message.details)
     if message.cost is not None:
         row[_COST_PLACE] = str(message.cost)
@@ -164,11 +172,26 @@ def _message(values: Mapping[str, Any], files: Mapping[str, bytes]) -> Message:
             "is_on_wire": bool(plain["is_on_wire"]),
             "was_denied": bool(plain["was_denied"]),
         }
-        | {name: tuple(json.loads(plain[name])) for name in _TUPLES},
+        | {name: _texts(plain[name]) for name in _TUPLES}
+        | {name: _held_once(plain[name]) for name in _REPEATED},
         followed=None if followed is None else MessageState(followed),
-        cost=None if cost is None else Decimal(cost),
+        cost=None if cost is None else _amount(cost),
         fault=None if reason is None else Fault(Reason(reason), code, table),
-        details=Details()
+        details=_NO_DETAILS
         if details is None
         else Details.from_json(json.loads(details), files),
     )
+
+
+_amount: Final = lru_cache(maxsize=256)(Decimal)
+
+
+@lru_cache(maxsize=256)
+def _texts(written: str) -> tuple[str, ...]:
+    """Read a list of texts."""
+    return tuple(json.loads(written))
+
+
+def _held_once(text: str | None) -> str | None:
+    """Return the first one that was the same."""
+    return intern(text) if isinstance(text, str) else text

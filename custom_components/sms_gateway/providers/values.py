@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from ipaddress import ip_address
 import json
 import re
@@ -77,6 +78,12 @@ def as_decimal(value: object) -> Decimal:
     text = "".join(as_text(value).split()).replace(",", ".")
     if len(text) > _LONGEST_AMOUNT:
         raise ValueError("no amount")
+    return _amount(text)
+
+
+@lru_cache(maxsize=256)
+def _amount(text: str) -> Decimal:
+    """Read an amount with a dot; thousands of messages at one price share it."""
     try:
         amount = Decimal(text)
     except InvalidOperation:
