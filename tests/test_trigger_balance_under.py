@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
 from .automations import automate, is_armed
@@ -124,3 +125,26 @@ async def test_bad_options_are_found_when_it_is_set_up(
     await automate(hass, trigger(**options))
 
     assert not is_armed(hass)
+
+
+async def test_an_account_that_was_removed_is_remembered_no_longer(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    other_account: MockConfigEntry,
+    simulator: Simulator,
+) -> None:
+    """The next time that the trigger is armed."""
+    marks = hass.data[GATEWAY].journal.marks
+    await automate(hass, trigger(value=100))
+    for one in (account, other_account):
+        await tell(hass, one, simulator, "500")
+    assert len(set(marks)) == 2
+    await hass.config_entries.async_remove(other_account.entry_id)
+    for action in ("turn_off", "turn_on"):
+        await hass.services.async_call(
+            "automation", action, {"entity_id": "automation.test"}, blocking=True
+        )
+    await hass.async_block_till_done()
+
+    [mine] = marks
+    assert mine.endswith(f"_{ACCOUNT_ID}_over")

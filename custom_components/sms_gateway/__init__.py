@@ -70,6 +70,7 @@ from .report_path import ReportPath, ReportPaths
 from .reports import Reports
 from .router import Router
 from .spending import Spending
+from .triggers.memory import async_forget_orphans
 from .watches import (
     async_credentials_changed,
     async_forget_watches,
@@ -122,6 +123,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_actions(hass)
     async_watch_fallbacks(hass)
     async_watch_address(hass)
+    async_forget_orphans(hass)
     # Also what is given up while its account is not loaded.
     async_listen_state_changes(hass, ANYBODY, partial(async_watch_given_up, hass))
 

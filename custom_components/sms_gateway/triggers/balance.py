@@ -52,6 +52,9 @@ class BalanceUnder(GatewayTrigger):
     ) -> CALLBACK_TYPE:
         """Follow the balances."""
         memory = Memory(self.hass, "balance_under", self.options)
+        for name in memory:
+            if self.hass.config_entries.async_get_entry(name.partition("_")[0]) is None:
+                memory.forget(name)
 
         @callback
         def heard(entry_id: str, balance: Balance) -> None:

@@ -1,12 +1,14 @@
 """What a trigger remembers across restarts: marks in the journal, under its own name."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 import json
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
@@ -15,6 +17,10 @@ from ..journal import Journal
 
 FORGOTTEN_AFTER: Final = 60.0
 """Seconds in which a reload of automations brings a trigger back."""
+
+_LOOKED_EVERY: Final = timedelta(hours=1)
+
+_PREFIX: Final = "trigger_"
 
 _HELD: HassKey[set[str]] = HassKey(f"{DOMAIN}_trigger_memories")
 """The memories of the triggers that are armed."""
@@ -33,7 +39,7 @@ class Memory:
         """Hold the memory; `let_go` ends that."""
         self._hass = hass
         text = json.dumps([kind, *settings], sort_keys=True, default=str)
-        name = f"trigger_{sha256(text.encode()).hexdigest()[:16]}"
+        name = f"{_PREFIX}{sha256(text.encode()).hexdigest()[:16]}"
         self._held = hass.data.setdefault(_HELD, set())
         self._prefix = next(
             prefix
@@ -86,3 +92,29 @@ class Memory:
     def _journal(self) -> Journal:
         """Return the journal, which is there before any account."""
         return self._hass.data[GATEWAY].journal
+
+
+@callback
+def async_forget_orphans(hass: HomeAssistant) -> None:
+    """Forget what triggers knew that are no more.
+
+    Automations may be deleted, or written anew, while Home Assistant does not run. In
+    the first hour after a start their owner may mend one that broke; and one that is
+    being reloaded is armed again long before the next hour.
+    """
+    lone: set[str] = set()
+
+    @callback
+    def look(_: datetime) -> None:
+        nonlocal lone
+        marks = hass.data[GATEWAY].journal.marks
+        held: set[str] = hass.data.setdefault(_HELD, set())
+        before, lone = lone, set()
+        for mark in marks:
+            if mark.startswith(_PREFIX) and not mark.startswith(tuple(held)):
+                if mark in before:
+                    marks.clear(mark)
+                else:
+                    lone.add(mark)
+
+    async_track_time_interval(hass, look, _LOOKED_EVERY, cancel_on_shutdown=True)
