@@ -1,5 +1,6 @@
 """A real Home Assistant, and the simulator of the providers beside it."""
 
+from asyncio import constants
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from .entries import add_entry, demo_data, recipient
 from .eventually import Recorded
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import Account
+
+# Home Assistant's tests run the event loop in its debug mode, which writes down the stack
+# of every handle: ten frames of it took up to half of a test's time.
+constants.DEBUG_STACK_DEPTH = 1
 
 WEBHOOK_ID = "a5" * 32
 ACCOUNT_ID = "01KAJ0000000000000000000AC"

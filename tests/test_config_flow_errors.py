@@ -69,7 +69,7 @@ async def test_home_that_the_provider_blocks_is_told_so(
         ("error_code", {"code": 2}, "invalid_auth"),
         ("error_code", {"code": 4}, "ip_blocked"),
         ("error_code", {"code": 1}, "cannot_connect"),
-        ("error_code", {"code": 9}, "cannot_connect"),
+        ("error_code", {"code": 9}, "busy"),
         ("html", {}, "cannot_connect"),
         ("http_status", {"status": 503}, "cannot_connect"),
         ("http_status", {"status": 302}, "cannot_connect"),

@@ -8,6 +8,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
@@ -82,3 +83,31 @@ async def test_it_goes_when_the_owner_knows(
     status = hass.states.get("sensor.mom_last_message_status")
     assert status is not None
     assert status.state == "delivered"
+
+
+@pytest.mark.usefixtures("opened")
+async def test_it_goes_with_an_account_that_is_switched_off(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """Nobody could send it again; and it comes back with the account."""
+    disable = hass.config_entries.async_set_disabled_by
+    await disable(account.entry_id, ConfigEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert told(hass) == {}
+    await wait_to_be_asked(hass)
+    assert told(hass) == {}
+
+    await disable(account.entry_id, None)
+    await wait_to_be_asked(hass)
+    assert set(told(hass)) == {"unconfirmed"}
+
+
+@pytest.mark.usefixtures("opened")
+async def test_it_goes_with_an_account_that_is_removed(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """What was under way is told of in one repair."""
+    await hass.config_entries.async_remove(account.entry_id)
+    await hass.async_block_till_done()
+
+    assert "unconfirmed" not in told(hass)

@@ -63,6 +63,7 @@ _ERRORS: Final = {
     Reason.ACCOUNT_BLOCKED: "account_blocked",
     Reason.HTTP_DISABLED: "http_disabled",
     Reason.CERTIFICATE: "certificate",
+    Reason.BUSY: "busy",
 }
 """What a reason is called on the form; all others are `cannot_connect`."""
 

@@ -10,13 +10,11 @@ from .issues import async_report_removed
 from .journal import Journal, JournalError, MessageUpdate
 from .providers.model import Fault, MessageState, Reason
 from .turns import is_waiting
-from .unconfirmed import async_forget_questions
 
 
 async def async_forget_messages(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """End or hand over the messages of an account, tell of them, then forget them."""
     journal = hass.data[GATEWAY].journal
-    async_forget_questions(hass, entry.entry_id)
     given_up, unknown = await _abandon(journal, entry.entry_id)
     async_report_removed(hass, entry, given_up, unknown)
     await journal.forget_account(entry.entry_id)

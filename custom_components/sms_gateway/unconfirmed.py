@@ -62,7 +62,7 @@ def async_ask_again(hass: HomeAssistant, reference: str) -> None:
 
 @callback
 def async_forget_questions(hass: HomeAssistant, entry_id: str) -> None:
-    """Ask no more about the messages of an account that is removed."""
+    """Ask no more about the messages of an account that is gone or switched off."""
     for message in hass.data[GATEWAY].journal.messages:
         if message.entry_id == entry_id:
             ir.async_delete_issue(hass, DOMAIN, _issue_id(message))

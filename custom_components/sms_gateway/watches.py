@@ -23,7 +23,11 @@ from .coordinator import SmsGatewayConfigEntry
 from .engine import AccountSettings
 from .gateway import GATEWAY
 from .issues import async_guard_changed, async_watch_test_mode
-from .unconfirmed import async_watch_known, async_watch_unconfirmed
+from .unconfirmed import (
+    async_forget_questions,
+    async_watch_known,
+    async_watch_unconfirmed,
+)
 
 
 @callback
@@ -69,8 +73,9 @@ def async_credentials_changed(
 
 @callback
 def async_forget_watches(hass: HomeAssistant, entry_id: str) -> None:
-    """Drop the warnings about an account that is gone."""
+    """Drop the warnings and questions about an account that is gone or switched off."""
     async_forget_access(hass, entry_id)
     async_forget_balance(hass, entry_id)
     if gateway := hass.data.get(GATEWAY):
         gateway.silence.begin_anew(entry_id)
+        async_forget_questions(hass, entry_id)

@@ -75,6 +75,26 @@ def test_line_ends_are_two_characters() -> None:
     assert parameters(text="a\nb\r\nc")["message"] == "a\\nb\\nc"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("C:\\new", r"C:\ new"),
+        ("C:\\new\nC:\\old", r"C:\ new\nC:\old"),
+        ("C:\\\nnew", r"C:\\nnew"),
+        ("\\\\nas\\N", r"\\ nas\N"),
+    ],
+)
+async def test_what_looks_like_a_line_end_breaks_no_line(
+    websms: WebsmsClient, simulator: Simulator, text: str, message: str
+) -> None:
+    """There is no way to write it; with a space in it all letters arrive."""
+    assert parameters(text=text)["message"] == message
+    await websms.send(request(text=text))
+
+    [sent] = simulator.ledger.messages
+    assert sent.text == text.replace("\\n", "\\ n")
+
+
 def test_channels_have_modes() -> None:
     """With what belongs to them."""
     call = parameters(

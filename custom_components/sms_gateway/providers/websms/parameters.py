@@ -41,6 +41,9 @@ LINK_LENGTH: Final = len(" https://zzz.ru/xxxxxxxxxxxx")
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
+_SPELLED_LINE_END: Final = re.compile(r"\\(?=n)")
+"""It would break the line, and nothing says how to keep it from that."""
+
 _MINUTE: Final = 60
 _SHORTEST_VALIDITY: Final = 10
 
@@ -55,11 +58,12 @@ def send_parameters(request: SendRequest) -> dict[str, str]:
 
     Raises RefusedError for a text that would not arrive as it is.
     """
-    _refuse_altered(request)
+    text = _SPELLED_LINE_END.sub(r"\\ ", request.text)
+    _refuse_altered(request, text)
     details = request.details
     form = {
         # Section 11: a line end is written as two characters.
-        "message": _LINE_END.sub(r"\\n", request.text),
+        "message": _LINE_END.sub(r"\\n", text),
         # With the plus, which numbers abroad need (section 10).
         "phone_list": ",".join(request.phones),
     }
@@ -96,7 +100,7 @@ def needs_unicode(form: dict[str, str]) -> bool:
     return False
 
 
-def _refuse_altered(request: SendRequest) -> None:
+def _refuse_altered(request: SendRequest, written: str) -> None:
     """Refuse an SMS that would be put into Latin letters unasked, or cut off.
 
     So is what may become one: Viber with SMS in its place.
@@ -105,7 +109,7 @@ def _refuse_altered(request: SendRequest) -> None:
     if not is_sms:
         return
     kind: Transliteration | None = request.details.transliterate
-    text = longest_spelling(request.text, kind)
+    text = longest_spelling(written, kind)
     # A character beyond the first 65,536 takes two places.
     length = len(text.encode("utf-16-le", "replace")) // 2
     if request.details.page is not None:
