@@ -1,7 +1,8 @@
 """Texts as templates and files give them, made such that any form and disk can take them."""
 
 from typing import Final
-import unicodedata
+
+from .providers.values import composed
 
 NOT_IN_ADDRESSES: Final = r"\s\x00-\x1f\x7f\ud800-\udfff\ufffd"
 """Characters that no address has, for a set in a regular expression: what is broken in a
@@ -14,14 +15,6 @@ def whole(text: str) -> str:
     A template may give halves of an emoji, which no form and no disk can take.
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def composed(text: str) -> str:
-    """Return a text with each letter and its marks in one, as most devices write it.
-
-    Some write `й` as an `и` and a mark; on a screen that is the same, in a comparison not.
-    """
-    return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:

@@ -19,7 +19,7 @@ from ..journal import (
 )
 from ..providers.model import IncomingCall, IncomingMessage, MessageState
 from ..providers.provider import ProviderInfo
-from ..texts import composed
+from ..providers.values import composed
 from .settings import AccountSettings
 
 _LOGGER = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 import json
 import re
 from typing import Final
+import unicodedata
 
 MOSCOW: Final = timezone(timedelta(hours=3))
 
@@ -25,6 +26,14 @@ _LONGEST_AMOUNT: Final = 40
 _LAST_YEAR: Final = 9998
 
 _HALF_A_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def composed(text: str) -> str:
+    """Return a text with each letter and its marks in one, as most devices write it.
+
+    Some write `й` as an `и` and a mark; on a screen that is the same, in a comparison not.
+    """
+    return unicodedata.normalize("NFC", text)
 
 
 def as_json(text: str, *, strict: bool = True) -> object:

@@ -15,7 +15,7 @@ import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
 
-from ..texts import composed
+from ..providers.values import composed
 from .expression_syntax import (
     Check,
     Choice,
