@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.sms_gateway.clock import SystemClock
 from custom_components.sms_gateway.gateway import CLOCK
 from custom_components.sms_gateway.journal import Journal, Message
-from custom_components.sms_gateway.providers.model import Channel
+from custom_components.sms_gateway.providers.model import Channel, MessageState
 from custom_components.sms_gateway.repairs import async_create_fix_flow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -97,6 +97,24 @@ async def test_what_waited_goes_out_in_its_order(
         lambda data: sum(item["state"] == "queued" for item in data) == 2
     )
     assert {data["recipient"] for data in statuses.data} == {"Mom"}
+
+
+async def test_what_waited_never_follows_a_newer_one_that_was_taken(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    simulator: Simulator,
+    plant: Plant,
+    statuses: Recorded,
+) -> None:
+    """The alarm after its all clear would be a false one; what is newer goes out."""
+    await plant("Alarm")
+    await plant("All clear", state=MessageState.QUEUED, message_id="1")
+    await plant("Leaving")
+    await set_up(hass, entry)
+
+    await statuses.until_state("failed")
+    await eventually(lambda: bool(simulator.ledger.messages))
+    assert [m.text for m in simulator.ledger.messages] == ["Leaving"]
 
 
 async def test_what_waited_too_long_is_given_up(

@@ -88,12 +88,12 @@ def new_messages(
     valid_until = end_of(order, account, now)
     # What is spread leaves the provider bit by bit.
     tracked_until = valid_until + TRACKED_FOR + (order.details.spread_over or 0.0)
-    # Replaced by that of the first request; until then, what belongs together.
-    request_id = ulid_now()
+    named = [(ulid_now(), addressee) for addressee in addressees]
     return [
         Message(
-            reference=ulid_now(),
-            request_id=request_id,
+            reference=reference,
+            # Replaced by that of the first request; until then, what belongs together.
+            request_id=named[0][0],
             entry_id=account.entry_id,
             provider=account.info.id,
             channel=order.channel,
@@ -112,7 +112,7 @@ def new_messages(
             fault=addressee.fault,
             changed_at=now,
         )
-        for addressee in addressees
+        for reference, addressee in named
     ]
 
 

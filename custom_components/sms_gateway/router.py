@@ -114,9 +114,9 @@ class Router:
     def _go_on(self, messages: Sequence[Message]) -> None:
         """Send what the last run left waiting, and keep its order."""
         waiting: dict[str, list[Message]] = {}
-        messages = self._current(messages)
-        self.turns.join_all(messages)
-        for message in messages:
+        # The oldest first, as they are in the journal.
+        for message in self._current(messages):
+            self.turns.join(message)
             if is_unsent(message):
                 waiting.setdefault(message.request_id, []).append(message)
                 self._same[key_of(message)] = (message.reference, None)

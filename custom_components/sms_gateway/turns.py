@@ -1,6 +1,6 @@
 """Who goes first among the messages to one number: no "all clear" before its alarm."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from .clock import Clock
@@ -54,14 +54,6 @@ class Turns:
         self._blocks_until: dict[str, float] = {}
         self._taken_up_to: dict[Lane, dict[str, int]] = {}
 
-    def join_all(self, messages: Sequence[Message]) -> None:
-        """Let the messages of the last run take their turns."""
-        for message in messages:
-            self.join(message)
-        # A newer one may have come first, before any was there for it to overtake.
-        for message in messages:
-            self.note(message)
-
     def join(self, message: Message) -> None:
         """Let a message take its turn, a new one or one of the last run."""
         for other in list(self._others(message)):
@@ -99,7 +91,7 @@ class Turns:
         unsettled = self._unsettled.get(lane, set())
         unsettled.discard(reference)
         if not unsettled:
-            # What is sent from now on is newer than all that was taken.
+            # Whatever joins from now on is newer than all that was taken.
             self._unsettled.pop(lane, None)
             self._taken_up_to.pop(lane, None)
         return bool(unsettled)

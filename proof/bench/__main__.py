@@ -96,7 +96,7 @@ class Bench:
         if "e" in parts:
             stub = await self.stub()
             home = await self.home(stub.url)
-            self.add(*await memory.measure_memory(home))
+            self.add(*await memory.measure_memory(home, stub))
             await self._stop(home.process)
             await self._stop(stub)
         if set(parts) & set("abfgh"):

@@ -1,7 +1,7 @@
 """Parts (a), (f), (g): callbacks beside a webhook that does nothing, in two homes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -48,8 +48,13 @@ async def reports(home: BenchHome, stub: StubProcess, count: int) -> list[bytes]
     """Send new messages, and return a callback for each: all of them are news."""
     await stub.take_bodies()
     await fill(home, count)
+    return deliveries(home, await stub.take_bodies())
+
+
+def deliveries(home: BenchHome, bodies: Iterable[str]) -> list[bytes]:
+    """Return a callback for each message of requests: it was delivered."""
     requests: list[bytes] = []
-    for body in await stub.take_bodies():
+    for body in bodies:
         form = parse_qs(body)
         requests += [
             home.callback(form["id"][0], phone, _STATUS_DELIVERED)

@@ -72,8 +72,9 @@ def _keys(message: Message) -> Iterator[tuple[str, str]]:
     """Yield what reports of a message are matched by."""
     # Earlier ids may be of another account; they are unlike any of its own.
     accounts = {message.entry_id, *message.chain}
-    ids = (message.request_id, message.message_id, *message.earlier_ids)
-    for provider_id in {_upper(known) for known in ids if known is not None}:
+    ids = {message.request_id, message.message_id or "", *message.earlier_ids}
+    # Before the first request its id may be our reference, which no provider knows.
+    for provider_id in {_upper(known) for known in ids - {"", message.reference}}:
         for entry_id in accounts:
             yield entry_id, provider_id
 
