@@ -17,7 +17,7 @@ LONGEST_FILE = 400
 """Lines."""
 
 LAYERS = [
-    ["clock", "providers"],
+    ["clock", "texts", "providers"],
     ["journal"],
     ["engine"],
     ["spending", "guard"],

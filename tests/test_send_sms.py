@@ -123,6 +123,25 @@ async def test_bad_input_is_refused_before_anything_is_sent(
     assert not [r for r in simulator.ledger.requests if r.path == "/sys/send.php"]
 
 
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("phone", "+7916123456789012"),
+        ("recipient", "+79161234567"),
+        ("recipient", "notify.mom_79161234567"),
+    ],
+)
+async def test_an_error_names_no_whole_number(
+    send_sms: Send, field: str, written: str
+) -> None:
+    """It is logged, wherever the number was written."""
+    with pytest.raises(ServiceValidationError) as raised:
+        await send_sms(**{field: written})
+
+    assert "79161234" not in str(raised.value)
+    assert "•••" in str(raised.value)
+
+
 async def test_an_account_that_is_disabled_is_refused_at_once(
     hass: HomeAssistant, account: MockConfigEntry, send_sms: Send
 ) -> None:

@@ -259,6 +259,8 @@ def all_bad(
     data: Mapping[str, Any], addressing: Addressing, first: Addressee
 ) -> Exception:
     """Return the error for fields by which nobody can be reached."""
+    # Whoever is named: errors of actions are logged, and a number may stand anywhere.
+    shown = mask_number(first.phone)
     if data.get(ATTR_RECIPIENT):
-        return bad_input("recipient_unknown", recipient=first.phone)
-    return addressing.invalid(mask_number(first.phone))
+        return bad_input("recipient_unknown", recipient=shown)
+    return addressing.invalid(shown)
