@@ -268,7 +268,8 @@ async def test_a_bad_address_is_called_one(simulator: Simulator, act: Send) -> N
     answer = await act("send_email", address=[ANNA, "anna@"], **MAIL)
 
     errors = {m["phone"]: m["error"] for m in answer["messages"]}
-    assert errors == {ANNA: None, "anna@": "this is not an e-mail address."}
+    said = "this is not an e-mail address. Check it for typing errors."
+    assert errors == {ANNA: None, "anna@": said}
 
 
 @pytest.mark.usefixtures("account")
