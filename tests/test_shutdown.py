@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.clock import SystemClock
@@ -47,15 +48,19 @@ async def test_a_message_about_the_shutdown_goes_out(
     )
 
 
+@pytest.mark.parametrize(
+    "stage", [CoreState.stopping, CoreState.final_write, CoreState.not_running]
+)
 async def test_what_happens_while_it_stops_is_told_by_the_next_start(
     hass: HomeAssistant,
     account: MockConfigEntry,
     send_sms: Send,
     statuses: Recorded,
     tmp_path: Path,
+    stage: CoreState,
 ) -> None:
     """Automations have stopped by then."""
-    hass.set_state(CoreState.stopping)
+    hass.set_state(stage)
     await send_sms(phone=MOM)
     hass.set_state(CoreState.running)
     await stop(hass)

@@ -28,7 +28,8 @@ ANYBODY: Final = "anybody"
 _AT_ONCE: Final = 16
 """How many events are told before others have their turn in the event loop."""
 
-_LISTENING: Final = (CoreState.not_running, CoreState.starting, CoreState.running)
+# Before it starts everything is held; `not_running` is also the last of its end.
+_LISTENING: Final = (CoreState.starting, CoreState.running)
 
 _STATE_CHANGE: SignalTypeFormat[StateChange] = SignalTypeFormat(DOMAIN + "_state_{}")
 _ELSEWHERE: SignalTypeFormat[Message] = SignalTypeFormat(DOMAIN + "_elsewhere_{}")
