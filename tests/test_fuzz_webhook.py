@@ -278,11 +278,18 @@ class Watch:
 
 
 @pytest.mark.timeout(150)
-@pytest.mark.parametrize("body", [FORGED, b"a" * (4 * LIMIT)], ids=["forged", "long"])
+@pytest.mark.parametrize(
+    ("body", "least"),
+    [(FORGED, 1000), (b"a" * (4 * LIMIT), 500)],
+    ids=["forged", "long"],
+)
 async def test_a_thousand_at_once_are_borne(
-    house: House, received: Recorded, body: bytes
+    house: House, received: Recorded, body: bytes, least: int
 ) -> None:
-    """Each is answered, the loop goes round, memory stays."""
+    """Each is answered, the loop goes round, memory stays.
+
+    Who still sends what is too long when the answer comes may miss it.
+    """
     raw = post(body)
     watch = Watch()
 
@@ -293,7 +300,8 @@ async def test_a_thousand_at_once_are_borne(
     answers = await asyncio.to_thread(asyncio.run, attack())
 
     watch.end()
-    assert set(answers) - {None} == {200}
+    assert answers.count(200) >= least
+    assert set(answers) <= {200, None}
     assert received.data == []
     await is_well(house, received, "7002")
 

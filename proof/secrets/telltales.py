@@ -42,8 +42,8 @@ def phone(place: int) -> str:
 
 
 def text(words: str) -> str:
-    """Return a text of the run."""
-    return f"{words} {WORD} {CYRILLIC}"
+    """Return a text of the run, known by its beginning as by its end."""
+    return f"{WORD} {words} {CYRILLIC}"
 
 
 def _written(word: str) -> Iterator[str]:
