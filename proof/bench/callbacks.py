@@ -146,6 +146,7 @@ def rows(results: dict[int, Rounds], least: int, most: int) -> Iterator[Row]:
             digits=1,
             goal="≤ 10",
             is_met=at_most(10.0),
+            is_of_the_worst=True,
         )
         yield Row(
             part="g",
@@ -153,6 +154,7 @@ def rows(results: dict[int, Rounds], least: int, most: int) -> Iterator[Row]:
             values=[stall["longest_work"] for stall in result.stalls],
             unit="ms",
             digits=1,
+            is_of_the_worst=True,
         )
         yield Row(
             part="g",
@@ -160,4 +162,5 @@ def rows(results: dict[int, Rounds], least: int, most: int) -> Iterator[Row]:
             values=[stall["longest"] for stall in result.stalls_of_nothing],
             unit="ms",
             digits=1,
+            is_of_the_worst=True,
         )

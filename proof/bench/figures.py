@@ -40,6 +40,8 @@ class Row:
     digits: int = 2
     goal: str = ""
     is_met: Callable[[float], bool] | None = None
+    is_of_the_worst: bool = False
+    """Whether the greatest value of all rounds is what the goal is about."""
 
     @property
     def spread(self) -> Spread:
@@ -51,7 +53,15 @@ class Row:
         """Return whether the goal is met; nothing where there is none."""
         if self.is_met is None:
             return ""
-        return "yes" if self.is_met(self.spread.middle) else "**no**"
+        value = max(self.values) if self.is_of_the_worst else self.spread.middle
+        return "yes" if self.is_met(value) else "**no**"
+
+    @property
+    def text(self) -> str:
+        """Return what was measured as a table shows it."""
+        text = f"{self.spread.text(self.digits)} {self.unit}".rstrip()
+        worst = f"; worst {max(self.values):,.{self.digits}f} {self.unit}".rstrip()
+        return text + worst if self.is_of_the_worst else text
 
 
 def at_least(goal: float) -> Callable[[float], bool]:
@@ -71,8 +81,7 @@ def table(rows: Iterable[Row]) -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {row.part} | {row.what} | {row.spread.text(row.digits)} {row.unit}".rstrip()
-        + f" | {row.goal} | {row.verdict} |"
+        f"| {row.part} | {row.what} | {row.text} | {row.goal} | {row.verdict} |"
         for row in rows
     ]
     return "\n".join(lines)

@@ -166,6 +166,7 @@ def rows_of_sends(what: str, sends: Sends) -> Iterator[Row]:
         digits=1,
         goal="≤ 10",
         is_met=at_most(10.0),
+        is_of_the_worst=True,
     )
 
 
@@ -200,4 +201,5 @@ def rows_of_thousand(what: str, thousand: Thousand) -> Iterator[Row]:
         values=thousand.stalls,
         unit="ms",
         digits=1,
+        is_of_the_worst=True,
     )
