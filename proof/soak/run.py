@@ -39,6 +39,7 @@ _GOES_BACK_AT: Final = 1
 """The kill after which the old backup is restored: a run after it was made."""
 
 _GLANCE: Final = 1.0
+_FAULTS_MET_WITHIN: Final = 5.0
 _BALANCE: Final = "1000000"
 _DO: Final = {
     CallbackFault.LOSE: "lose",
@@ -134,6 +135,11 @@ class Run:
         """Let no fault meet anything but a sending of its own segment."""
         # Who reorders reports waits for enough of them.
         await self._control("callbacks", {"do": "release", "reverse": True})
+        # An order that an outage delays has its own fault still before it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAULTS_MET_WITHIN):
+                while await self._simulator.show("faults"):
+                    await asyncio.sleep(_GLANCE)
         for fault in await self._simulator.show("faults"):
             self.findings.injected[f"{fault['kind']} (not met)"] += 1
         await self._simulator.clear("faults")
