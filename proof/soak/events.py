@@ -3,10 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
 
+from .findings import Findings
 from .plan import PROVIDERS
 from .records import Journal, Told
-from .run import Findings
+
+_NOTED_WITHIN: Final = 5.0
+"""Seconds after which an event is on the disk as told: the journal notes it within one,
+and one more write may be under way."""
 
 type _Numbers = dict[str, Counter[str]]
 
@@ -37,19 +43,34 @@ def check_events(findings: Findings) -> EventCheck:
 
 def _count(check: EventCheck, findings: Findings) -> None:
     """Count how often each event was told, and see that only a kill repeats one."""
-    told_in: defaultdict[Told, list[int]] = defaultdict(list)
+    told_in: defaultdict[Told, list[tuple[int, float]]] = defaultdict(list)
     for number, run in enumerate(findings.runs):
         for told in run:
-            told_in[told].append(number)
-    for told, numbers in told_in.items():
+            told_in[told].append((number, told.told_at))
+    for told, tellings in told_in.items():
         its = check.counts[told.provider]
-        its["once" if len(numbers) == 1 else "twice"] += 1
-        if len(set(numbers)) < len(numbers):
-            check.violations.append(f"told twice in one run: {told}")
-        elif len(numbers) > 2 or numbers[-1] - numbers[0] > 1:
-            # A restored journal tells again what it had told after it was copied.
-            if numbers[-1] != findings.restored_in:
-                check.violations.append(f"told again long after: {told}, {numbers}")
+        its["once" if len(tellings) == 1 else "twice"] += 1
+        for (before, told_at), (after, _) in pairwise(tellings):
+            if wrong := _why_not_again(findings, before, told_at, after):
+                check.violations.append(f"{wrong}: {told}, runs {before} and {after}")
+
+
+def _why_not_again(
+    findings: Findings, before: int, told_at: float, after: int
+) -> str | None:
+    """Return why an event of one run may not be told in another, or None."""
+    since = findings.restored_in
+    if before == after:
+        return "told twice in one run"
+    if since is not None and before < since <= after:
+        # A restored journal knows nothing of what was told after it was copied.
+        if told_at < findings.copied_at - _NOTED_WITHIN:
+            return "told again, though the backup had it as told"
+    elif after != before + 1 or before >= findings.kills:
+        return "told again long after, or with no kill before"
+    elif told_at < findings.killed_at[before] - _NOTED_WITHIN:
+        return "told again, though the journal had it as told"
+    return None
 
 
 def _follow(

@@ -37,7 +37,8 @@ class Order:
     providers: tuple[str, ...]
     phones: tuple[str, ...]
     text: str
-    fate: Fate
+    fates: Mapping[str, Fate]
+    """What becomes of it, by number."""
     asked_validity: int | None
 
     @property
@@ -69,7 +70,11 @@ class SlowFault(StrEnum):
 
 
 class RefusingFault(StrEnum):
-    """Answers that say "later": by these nothing is hidden."""
+    """Answers that say "later".
+
+    Nothing is hidden by them, but for SMSC's code 9: it may be said of a request whose
+    first try was taken, so it is an open outcome (docs/decisions.md).
+    """
 
     RATE = "rate"
     BUSY = "busy"
@@ -120,6 +125,9 @@ PATHS: Final[Mapping[str, str]] = {
 """Where faults are met. One page of SMSPILOT is for all: questions meet them too."""
 
 
+_KINDS: Final[Sequence[RequestFault]] = (*HidingFault, *SlowFault, *RefusingFault)
+
+
 class Plan:
     """All choices of a run, by its seed."""
 
@@ -130,6 +138,7 @@ class Plan:
         self._kills = kills
         # A short run is to have many requests too.
         self._largest = min(50, max(4, messages // 100))
+        self._deck: list[RequestFault] = []
         self.orders = list(self._orders(messages))
 
     def _orders(self, messages: int) -> Iterator[Order]:
@@ -143,18 +152,17 @@ class Plan:
                 return
             providers = chance.sample(PROVIDERS, 2)[: 1 + (chance.random() < 0.1)]
             count = min(left, self._size())
-            fate = Fate.DELIVERED
-            if count == 1 and chance.random() < 0.1:
-                fate = chance.choice(list(Fate)[1:])
             phones = tuple(
                 f"+79{(first + (messages - left + place) * _STRIDE) % _NUMBERS:09}"
                 for place in range(count)
             )
+            fates = self._fates(phones)
             if count == 1 and earlier and chance.random() < 0.03:
                 # A second text to a number keeps its place behind the first.
                 provider, phone = chance.choice(earlier[-50:])
-                providers, phones, fate = [provider], (phone,), Fate.DELIVERED
-            elif count == 1 and fate is Fate.DELIVERED:
+                providers, phones = [provider], (phone,)
+                fates = {phone: Fate.DELIVERED}
+            elif count == 1 and fates[phones[0]] is Fate.DELIVERED:
                 earlier.append((providers[0], phones[0]))
             is_short = chance.random() < 0.05
             left -= count
@@ -162,9 +170,25 @@ class Plan:
                 tuple(providers),
                 phones,
                 f"{chance.choice(('Вода в ванной', 'Smoke', 'Дверь'))} {self.seed}-{number}",
-                fate,
+                fates,
                 chance.randint(*SHORT_VALID_FOR) if is_short else None,
             )
+
+    def _fates(self, phones: Sequence[str]) -> Mapping[str, Fate]:
+        """Return what becomes of each number; in a packet it is not the same for all.
+
+        Else nobody would see two reports that were taken for each other's.
+        """
+        chance = self._random
+        fates = dict.fromkeys(phones, Fate.DELIVERED)
+        others = list(Fate)[1:]
+        if len(phones) > 1:
+            count = chance.randint(1, max(1, min(len(others), len(phones) // 3)))
+            chosen = chance.sample(phones, count)
+            fates |= zip(chosen, chance.sample(others, count), strict=True)
+        elif chance.random() < 0.1:
+            fates[phones[0]] = chance.choice(others)
+        return fates
 
     def _size(self) -> int:
         """Return how many numbers an order has."""
@@ -182,23 +206,31 @@ class Plan:
         size = -(-len(self.orders) // runs)
         return [self.orders[place * size :][:size] for place in range(runs)]
 
-    def request_faults(self, orders: int) -> Mapping[int, tuple[str, RequestFault]]:
-        """Return before which order of a segment which request fails, and how."""
-        chance = self._random
-        kinds: list[RequestFault] = [*HidingFault, *RefusingFault]
-        wanted = [
-            (provider, chance.choice(kinds))
-            for provider in PROVIDERS
-            for _ in range(max(2, orders // 40))
-        ]
-        wanted += [(provider, chance.choice(list(SlowFault))) for provider in PROVIDERS]
-        places = chance.sample(range(orders), min(orders, len(wanted)))
-        return dict(zip(places, wanted, strict=False))
+    def request_faults(
+        self, orders: Sequence[Order]
+    ) -> Mapping[int, tuple[str, RequestFault]]:
+        """Return before which order which request fails, and how.
 
-    def callback_fault(self) -> tuple[CallbackFault, int]:
-        """Return what happens to how many reports."""
+        Each kind comes before any comes again, so that a short run has all of them too.
+        A fault is for the account that the order goes by, which is to meet it.
+        """
         chance = self._random
-        return chance.choice(list(CallbackFault)), chance.randint(2, 6)
+        count = max(len(_KINDS), 3 * (len(orders) // 40 + 1))
+        places = sorted(chance.sample(range(len(orders)), min(len(orders), count)))
+        return {
+            place: (orders[place].providers[0], self._next_fault()) for place in places
+        }
+
+    def _next_fault(self) -> RequestFault:
+        """Return the next fault of all kinds, which are then shuffled anew."""
+        if not self._deck:
+            self._deck = list(_KINDS)
+            self._random.shuffle(self._deck)
+        return self._deck.pop()
+
+    def callback_faults(self) -> Mapping[CallbackFault, int]:
+        """Return what happens to how many reports: in each segment, of each kind."""
+        return {kind: self._random.randint(2, 6) for kind in CallbackFault}
 
     def moment(self) -> float:
         """Return the seconds after the last order in which the kill comes."""

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import lru_cache
 import json
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from tests.end_to_end.home import What
 
-from .plan import REQUESTS, HidingFault, SlowFault
+from .plan import LATER_CODES, REQUESTS, HidingFault, SlowFault
 
 RESTORED: Final = "restored"
 """The journal's reason for what a restored backup cannot know."""
@@ -23,6 +22,10 @@ created_at, valid_until, changed_at FROM messages"""
 
 _HIDING: Final = frozenset(
     str(REQUESTS[fault]["kind"]) for fault in (*HidingFault, *SlowFault)
+)
+
+_LATER: Final = frozenset(
+    (provider, code) for (provider, _), code in LATER_CODES.items()
 )
 
 _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -84,6 +87,8 @@ class Accepted:
     provider: str
     status: int
     accepted_at: float
+    took: float = 0.0
+    """Seconds since its request had come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +100,78 @@ class Ledger:
     faults: Counter[str]
     """Those that a request met, by kind."""
     unknown_parameters: Sequence[str]
+    refused: frozenset[What] = frozenset()
+    """What was refused for good: another try is not asked for."""
+    troubled: frozenset[What] = frozenset()
+    """What was in a request that met a fault, or was refused in any way."""
+    spoiled: Sequence[tuple[str, float]] = ()
+    """Provider and time of each question (no sending) that met a fault."""
+
+
+@dataclass(slots=True)
+class _Requests:
+    """What the providers' record of requests tells, as it is read."""
+
+    hidden: Counter[What] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    refused: set[What] = field(default_factory=set)
+    troubled: set[What] = field(default_factory=set)
+    spoiled: list[tuple[str, float]] = field(default_factory=list)
+    came: dict[What, list[float]] = field(default_factory=dict)
+
+    def read(self, request: Mapping[str, Any]) -> None:
+        """Read one of them."""
+        provider, at, code = request["provider"], request["at"], request["error_code"]
+        whats = list(_whats(provider, request["parameters"]))
+        for what in whats:
+            self.came.setdefault(what, []).append(at)
+        if code is not None and (provider, code) not in _LATER:
+            self.refused.update(whats)
+        kind = request["fault"]
+        if kind is not None or code is not None:
+            self.troubled.update(whats)
+        if kind is None:
+            return
+        self.faults[kind] += 1
+        if not whats:
+            self.spoiled.append((provider, at))
+        # SMSC's "too often" may be said of the first try (docs/decisions.md).
+        if kind in _HIDING or (provider, code) == ("smsc", 9):
+            self.hidden.update(whats)
+
+    def took(self, what: What, accepted_at: float) -> float:
+        """Return the seconds from the coming of its request to the taking of it."""
+        came = [at for at in self.came.get(what, ()) if at <= accepted_at]
+        return accepted_at - max(came, default=accepted_at)
 
 
 def read_ledger(shown: Mapping[str, Any]) -> Ledger:
     """Read what `/_control/ledger` shows."""
+    requests = _Requests()
+    for request in shown["requests"]:
+        requests.read(request)
     accepted: dict[What, list[Accepted]] = {}
     for message in shown["messages"]:
-        what = (f"+{message['phone']}", message["text"])
+        what, at = _what(message), message["accepted_at"]
         accepted.setdefault(what, []).append(
-            Accepted(message["provider"], message["status"], message["accepted_at"])
+            Accepted(
+                message["provider"], message["status"], at, requests.took(what, at)
+            )
         )
-    hidden: Counter[What] = Counter()
-    faults: Counter[str] = Counter()
-    for request in shown["requests"]:
-        if (kind := request["fault"]) is None:
-            continue
-        faults[kind] += 1
-        # SMSC's "too often" may be said of the first try (docs/decisions.md).
-        is_open = (request["provider"], request["error_code"]) == ("smsc", 9)
-        if kind in _HIDING or is_open:
-            hidden.update(_whats(request["provider"], request["parameters"]))
-    return Ledger(accepted, hidden, faults, shown["unknown_parameters"])
+    return Ledger(
+        accepted,
+        requests.hidden,
+        requests.faults,
+        shown["unknown_parameters"],
+        frozenset(requests.refused.union(_what(m) for m in shown["refused"])),
+        frozenset(requests.troubled),
+        requests.spoiled,
+    )
+
+
+def _what(message: Mapping[str, Any]) -> What:
+    """Return what both sides know a message by."""
+    return f"+{message['phone']}", message["text"]
 
 
 def _whats(provider: str, parameters: Mapping[str, str]) -> Iterator[What]:
@@ -136,11 +192,8 @@ class Told:
     state: str
     changed_at: str
     provider: str
-
-    @property
-    def moment(self) -> float:
-        """Return when the state changed."""
-        return datetime.fromisoformat(self.changed_at).timestamp()
+    told_at: float = field(default=0.0, compare=False)
+    """When the witness heard it, by the home's clock."""
 
     @property
     def is_smsc(self) -> bool:
@@ -174,4 +227,5 @@ def _told(line: bytes) -> Told:
         event["state"],
         event["changed_at"],
         event["provider"],
+        event["told_at"],
     )

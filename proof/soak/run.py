@@ -1,10 +1,8 @@
 """A run: sends in segments, under faults, each segment ended by a kill."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 import time
 from typing import Any, Final
@@ -14,9 +12,11 @@ import aiohttp
 from demo.errors import DemoError
 from demo.simulator import SimulatorProcess
 from demo.timeline import Timeline
-from tests.end_to_end.home import Home, What
+from tests.end_to_end.home import Home
 
 from .backup import make_backup, restore
+from .complaints import complaints
+from .findings import AWAY_FOR, OUTAGE, Findings
 from .plan import (
     LATER_CODES,
     PATHS,
@@ -29,10 +29,7 @@ from .plan import (
     RefusingFault,
     RequestFault,
 )
-from .records import Journal, Ledger, Told, read_journal, read_ledger, read_witness
-
-_AWAY_FOR: Final = 120
-"""Seconds by which all clocks are later after a kill."""
+from .records import Told, read_journal, read_ledger, read_witness
 
 _AT_ONCE: Final = 40
 _LAST: Final = 12
@@ -41,57 +38,15 @@ _LAST: Final = 12
 _GOES_BACK_AT: Final = 1
 """The kill after which the old backup is restored: a run after it was made."""
 
-_OUTAGE: Final = 3.0
 _GLANCE: Final = 1.0
+_FAULTS_MET_WITHIN: Final = 5.0
 _BALANCE: Final = "1000000"
-# Home Assistant logs each action that is refused, as some have to be; the integration,
-# once in a run, that of a message whose answer was hidden the id is not known yet.
-_EXPECTED: Final = (
-    "Error during service call to sms_gateway.send_sms",
-    "was of no use (unmatched)",
-)
+_DO: Final = {
+    CallbackFault.LOSE: "lose",
+    CallbackFault.REORDER: "reorder",
+    CallbackFault.REPEAT: "repeat",
+}
 _MOVING: Final = ("pending", "scheduled", "queued", "sent")
-
-
-@dataclass(slots=True)
-class Findings:
-    """What is to be compared in the end."""
-
-    asked_at: dict[str, float] = field(default_factory=dict)
-    """By text; in the home's time."""
-    answered: dict[What, str] = field(default_factory=dict)
-    """The references that the home has given."""
-    cut_off: int = 0
-    """Calls that a kill left without an answer."""
-    kills: int = 0
-    on_wire: Counter[What] = field(default_factory=Counter)
-    """What a kill may have hidden the answer of."""
-    outages: list[tuple[float, float]] = field(default_factory=list)
-    """Each resets what is on the wire; no ledger has such a request."""
-    injected: Counter[str] = field(default_factory=Counter)
-    forgotten: Journal = field(default_factory=dict)
-    """The journal's last word before an old one came in its place."""
-    whats: dict[str, What] = field(default_factory=dict)
-    """By reference, all that was ever known."""
-    copy: Journal = field(default_factory=dict)
-    restored_in: int | None = None
-    """The run of Home Assistant that began with the old journal."""
-    journal: Journal = field(default_factory=dict)
-    runs: Sequence[Sequence[Told]] = ()
-    ledger: Ledger = field(default_factory=lambda: Ledger({}, Counter(), Counter(), ()))
-    problems: Sequence[str] = ()
-
-    def hidden(self) -> Counter[What]:
-        """Return how often the answer about each message was hidden."""
-        hidden = self.ledger.hidden + self.on_wire
-        hidden.update(w for w, row in self.copy.items() if not row.is_settled)
-        hidden.update(
-            self.whats.get(told.reference, ("", told.reference))
-            for told in {told for run in self.runs for told in run}
-            if told.state == "unconfirmed"
-            and any(begin <= told.moment <= end for begin, end in self.outages)
-        )
-        return hidden
 
 
 class Run:
@@ -137,20 +92,21 @@ class Run:
 
     async def _trouble(self, number: int, orders: Sequence[Order]) -> None:
         """Send under faults, and kill in the middle."""
-        faults = self._plan.request_faults(len(orders))
         await self._trouble_callbacks()
         if orders:
             begun = self._now()
-            await self._simulator.control("down", seconds=_OUTAGE)
-            self.findings.outages.append((begun, begun + _OUTAGE))
+            await self._simulator.control("down", seconds=OUTAGE)
+            self.findings.outages.append((begun, self._now() + OUTAGE))
         at_last = min(_LAST, len(orders) // 3)
         first, last = orders[:-at_last], orders[-at_last:]
         half = len(first) // 2
+        faults = self._plan.request_faults(first)
         await self._send(first[:half], faults)
         making = None
         if number == 0:
             # What waits in a backup is never sent again: an old one has little of that.
             await self._until_none_is({"pending"}, within=60.0)
+            self.findings.copied_at = self._now()
             making = asyncio.create_task(make_backup(self._home))
         shifted = {place - half: fault for place, fault in faults.items()}
         await self._send(first[half:], shifted)
@@ -167,23 +123,23 @@ class Run:
         self._timeline.say(f"Killed and back, {number + 1} of {self._kills}")
 
     async def _trouble_callbacks(self) -> None:
-        """Let something happen to some of the next reports."""
-        kind, count = self._plan.callback_fault()
-        self.findings.injected[f"callbacks {kind}"] += count
-        match kind:
-            case CallbackFault.REORDER:
-                await self._simulator.control("callbacks", do="reorder", count=count)
-            case CallbackFault.REPEAT:
-                await self._simulator.control(
-                    "callbacks", do="repeat", count=count, repeats=2
-                )
-            case CallbackFault.LOSE:
-                await self._simulator.control("callbacks", do="lose", count=count)
+        """Let something of each kind happen to some of the next reports."""
+        for kind, count in self._plan.callback_faults().items():
+            self.findings.injected[f"reports {kind}"] += count
+            fields: dict[str, Any] = {"do": _DO[kind], "count": count}
+            if kind is CallbackFault.REPEAT:
+                fields["repeats"] = 2
+            await self._simulator.control("callbacks", **fields)
 
     async def _end_troubles(self) -> None:
         """Let no fault meet anything but a sending of its own segment."""
         # Who reorders reports waits for enough of them.
         await self._control("callbacks", {"do": "release", "reverse": True})
+        # An order that an outage delays has its own fault still before it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAULTS_MET_WITHIN):
+                while await self._simulator.show("faults"):
+                    await asyncio.sleep(_GLANCE)
         for fault in await self._simulator.show("faults"):
             self.findings.injected[f"{fault['kind']} (not met)"] += 1
         await self._simulator.clear("faults")
@@ -225,9 +181,9 @@ class Run:
 
     async def _call(self, order: Order) -> None:
         """Order something as an automation does."""
-        if order.fate is not Fate.DELIVERED:
-            for phone in order.phones:
-                fields = {"phone": phone, "behaviour": order.fate}
+        for phone, fate in order.fates.items():
+            if fate is not Fate.DELIVERED:
+                fields = {"phone": phone, "behaviour": fate}
                 await self._control("phones", fields)
         data: dict[str, Any] = {
             "phone": list(order.phones),
@@ -240,7 +196,8 @@ class Run:
             messages = await self._home.send_sms(order.text, **data)
         except DemoError, aiohttp.ClientError, ConnectionError:
             # Refused, or cut off by the kill; the journal tells which.
-            self.findings.cut_off += self._is_killed
+            if self._is_killed:
+                self.findings.cut_off.add(order.text)
             return
         for message in messages:
             what = (message["phone"], order.text)
@@ -251,8 +208,8 @@ class Run:
         """Kill Home Assistant, see what it left, and perhaps restore the old backup."""
         home, findings = self._home, self.findings
         self._is_killed = True
+        findings.killed_at.append(self._now())
         await home.cut_power()
-        findings.kills += 1
         with home.journal_left() as left:
             journal = read_journal(left)
         findings.whats |= {row.reference: row.what for row in journal.values()}
@@ -271,8 +228,9 @@ class Run:
 
     async def _come_back(self) -> None:
         """Start again, some time later."""
-        self._later += _AWAY_FOR
+        self._later += AWAY_FOR
         await self._home.come_back(self._later)
+        self.findings.back_at.append(self._now())
 
     def _latest(self) -> Mapping[str, Told]:
         """Return the last event of each message that the journal knows."""
@@ -316,6 +274,7 @@ class Run:
                 ):
                     await asyncio.sleep(_GLANCE)
         except TimeoutError:
+            self.findings.is_settled = False
             self._timeline.say(f"It is not settled after {within:g} s")
 
     async def _collect(self) -> None:
@@ -332,8 +291,5 @@ class Run:
         with home.journal_left() as left:
             findings.journal = read_journal(left)
         findings.runs = read_witness(home.home_assistant.folder / "witness")
-        findings.problems = slow + [
-            problem
-            for problem in home.home_assistant.problems()
-            if not any(expected in problem for expected in _EXPECTED)
-        ]
+        problems = home.home_assistant.problems()
+        findings.problems = slow + list(complaints(findings, problems))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from .run import Findings
+from .findings import Findings
 from .verdict import Tally, Verdict
 
 _NAMES = {
@@ -33,7 +33,7 @@ def table(verdict: Verdict, findings: Findings, seconds: float) -> Iterator[str]
     yield (
         f"Duration {seconds:.0f} s, {findings.kills} kills, restored backups"
         f" {int(findings.restored_in is not None)}, calls cut off by a kill"
-        f" {findings.cut_off}, their messages that no journal ever had"
+        f" {len(findings.cut_off)}, their messages that no journal ever had"
         f" {verdict.unknown}, messages forgotten by the restored backup"
         f" {verdict.forgotten}."
     )

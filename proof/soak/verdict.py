@@ -8,12 +8,20 @@ from typing import Final
 from tests.end_to_end.home import What
 
 from .events import check_events
-from .plan import PROVIDERS, Order
+from .findings import Findings
+from .plan import PROVIDERS, Fate, Order
 from .records import RESTORED, Accepted, Row
-from .run import Findings
 
 _SLACK: Final = 1.0
-"""Seconds between the last moment to leave and the moment of taking it."""
+"""Seconds before its end at which a message may be given up."""
+
+_LATE: Final = 2.0
+"""Seconds between the last moment to leave and that of coming: a date of an answer, by
+which the home may go, has whole seconds, and travels."""
+
+_RECOVERY: Final = 60.0
+"""Seconds for which an outage is felt: the longest pause between two tries (DESIGN §10).
+"""
 
 _ENDS: Final[Mapping[tuple[str, int], frozenset[str]]] = {
     ("smsc", 1): frozenset({"delivered"}),
@@ -76,19 +84,25 @@ def judge(orders: Sequence[Order], findings: Findings) -> Verdict:
     """Compare everything."""
     verdict = Verdict()
     verdict.violations += (f"the log: {text}" for text in findings.problems)
+    if not findings.is_settled:
+        verdict.violations.append("not settled: the waiting for it ran out of time")
     verdict.violations += (
         f"a parameter that no document knows: {name}"
         for name in findings.ledger.unknown_parameters
     )
     newest = _newest_taken(orders, findings)
-    hidden = findings.hidden()
+    hidden, begun_at = findings.hidden(), findings.begun_at()
     known = set()
     for place, order in enumerate(orders):
         for phone in order.phones:
             what = (phone, order.text)
             known.add(what)
             _judge_message(
-                verdict, findings, hidden, order, what, newest.get(phone, -1) > place
+                verdict,
+                findings,
+                order,
+                what,
+                _Context(hidden, begun_at, newest.get(phone, -1) > place),
             )
     verdict.violations += (
         f"accepted, but never asked for: {what}"
@@ -113,13 +127,22 @@ def _newest_taken(orders: Sequence[Order], findings: Findings) -> Mapping[str, i
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is reckoned from all findings together."""
+
+    hidden: Mapping[What, int]
+    begun_at: Mapping[str, float]
+    is_overtaken: bool
+    """A newer message was taken for the same number."""
+
+
 def _judge_message(
     verdict: Verdict,
     findings: Findings,
-    hidden: Mapping[What, int],
     order: Order,
     what: What,
-    is_overtaken: bool,
+    context: _Context,
 ) -> None:
     """Compare what both sides say of one message."""
     taken = findings.ledger.accepted.get(what, ())
@@ -140,21 +163,27 @@ def _judge_message(
         if taken or what in findings.answered:
             tally.lost += 1
             verdict.violations.append(f"lost, known to nobody at home: {name}")
-        else:
+        elif order.text in findings.cut_off:
             verdict.unknown += 1
+        else:
+            tally.lost += 1
+            verdict.violations.append(f"lost, and no kill cut the call off: {name}")
         return
-    if any(item.accepted_at > row.valid_until + _SLACK for item in taken):
+    begun_at = context.begun_at.get(row.reference, row.created_at)
+    if begun_at - asked_at > _LONGEST_WAY:
+        verdict.violations.append(f"begun too late: {name}")
+    ends_at = begun_at + order.valid_for
+    if row.valid_until > ends_at + _LATE:
+        verdict.violations.append(f"too long valid: {name}, {row.valid_until}")
+    last = min(row.valid_until, ends_at) + _LATE
+    if any(item.accepted_at - item.took > last for item in taken):
         tally.late += 1
         verdict.violations.append(f"late: {name}")
-    if row.valid_until - order.valid_for - asked_at > _LONGEST_WAY:
-        verdict.violations.append(f"begun too late: {name}")
     if is_forgotten and not (row.is_settled and row.state not in _MOVING):
         tally.restored += 1
     else:
         _count_state(tally, row)
-    for wrong in _disagreements(
-        findings, hidden, row, taken, is_forgotten, is_overtaken
-    ):
+    for wrong in _disagreements(findings, order, row, taken, is_forgotten, context):
         tally.lost += wrong.startswith("lost")
         verdict.violations.append(f"{wrong}: {name}, {row.state}, {taken}")
 
@@ -182,11 +211,11 @@ def _count_state(tally: Tally, row: Row) -> None:
 
 def _disagreements(
     findings: Findings,
-    hidden: Mapping[What, int],
+    order: Order,
     row: Row,
     taken: Sequence[Accepted],
     is_forgotten: bool,
-    is_overtaken: bool,
+    context: _Context,
 ) -> Iterator[str]:
     """Yield what is wrong with the state of a message at its end."""
     if is_forgotten and not row.is_settled:
@@ -200,7 +229,7 @@ def _disagreements(
             yield "taken, and not found out"
         if row.provider == "smsc":
             yield "unconfirmed at SMSC"
-        if not hidden[row.what]:
+        if not context.hidden[row.what]:
             yield "unconfirmed, but no answer was hidden"
     elif taken:
         item = taken[-1]
@@ -211,9 +240,27 @@ def _disagreements(
             yield "the two disagree"
     elif row.state not in _NEVER_TAKEN:
         yield "lost, though it seems to be taken"
-    elif row.state == "failed" and row.changed_at < row.valid_until - _SLACK:
-        if not is_overtaken:
+    elif row.state == "rejected":
+        is_bad = order.fates[row.phone] is Fate.INVALID
+        if not (is_bad and row.what in findings.ledger.refused):
+            yield "lost, rejected though no provider refused it"
+    elif row.changed_at < row.valid_until - _SLACK:
+        if not context.is_overtaken:
             yield "lost, given up before its time"
+    elif not _is_hindered(findings, row):
+        yield "lost, given up though nothing was in its way"
+
+
+def _is_hindered(findings: Findings, row: Row) -> bool:
+    """Tell whether anything accounts for a message that nobody had taken in its time.
+
+    What waits behind an older message to the same number has that one's troubles.
+    """
+    return any(
+        phone == row.phone for phone, _ in findings.ledger.troubled
+    ) or findings.is_out_of_reach(
+        max(row.created_at, row.valid_until - _RECOVERY), row.valid_until
+    )
 
 
 def unconfirmed_too_often(findings: Findings) -> Iterator[str]:

@@ -6,6 +6,7 @@ A websocket hears nothing while the home starts, and the recorder forgets at a k
 import json
 import os
 from pathlib import Path
+import time
 
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -30,7 +31,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
     @callback
     def write(event: Event) -> None:
-        os.write(file, json.dumps(event.data, default=str).encode() + b"\n")
+        # When it was told: its own time is that of the change of state.
+        told = {**event.data, "told_at": time.time()}
+        os.write(file, json.dumps(told, default=str).encode() + b"\n")
 
     hass.bus.async_listen("sms_gateway_message_status", write)
     return True

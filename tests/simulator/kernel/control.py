@@ -115,13 +115,14 @@ class Control:
 
     def _show_phones(self, body: Mapping[str, Json]) -> Json:
         """Return every phone with its behaviour and what arrived there."""
+        return {phone: self._shown(phone) for phone in self._phones.numbers}
+
+    def _shown(self, phone: str) -> Json:
+        """Return a phone with its behaviour and what arrived there."""
         return {
-            phone: {
-                "behaviour": to_json(self._phones.behaviour(phone)),
-                "channels": to_json(self._phones.channels(phone)),
-                "inbox": to_json(self._phones.inbox(phone)),
-            }
-            for phone in self._phones.numbers
+            "behaviour": to_json(self._phones.behaviour(phone)),
+            "channels": to_json(self._phones.channels(phone)),
+            "inbox": to_json(self._phones.inbox(phone)),
         }
 
     def _set_phone(self, body: Mapping[str, Json]) -> Json:
@@ -136,7 +137,8 @@ class Control:
             self._phones.behave(phone, steps, channel)
         else:
             raise ControlError("behaviour: a fate or a list of steps is needed")
-        return self._show_phones(body)
+        # Not all of them: whoever has thousands of phones sets thousands.
+        return self._shown(phone)
 
     def _show_callbacks(self, body: Mapping[str, Json]) -> Json:
         """Return what was tried and what is held back."""
