@@ -93,6 +93,8 @@ async def _run(
                     fault.kind,
                     provider=provider,
                     path=_PAGES[provider],
+                    # Of what is asked at the same page, only the sending meets it.
+                    holding=TEXT.encode(),
                     accept=fault.accept,
                     **values,
                 )

@@ -83,18 +83,21 @@ class Outcome:
     def _wrong_telling(self, state: MessageState) -> str:
         """Judge all that was told: each change once, twice only around the crash."""
         first: dict[int, Told] = {}
+        runs: set[tuple[int, int]] = set()
         for told in self.told:
             earlier = first.setdefault(told.id, told)
-            if earlier is told:
-                continue
             if earlier.change != told.change:
                 return f"told {told.state} by the id of {earlier.state}"
-            if earlier.run == told.run or not self._may_repeat(earlier, told):
+            is_again = (told.id, told.run) in runs
+            if is_again or not self._may_repeat(earlier, told):
                 return f"told {told.state} again"
+            runs.add((told.id, told.run))
         return _wrong_story(list(first.values()), state)
 
     def _may_repeat(self, earlier: Told, later: Told) -> bool:
         """Tell whether the power went before it was noted that a change was told."""
+        if later.run == earlier.run:
+            return True
         if self.cut is None or (earlier.run, later.run) != (1, 2):
             return False
         return self.cut.place < Cut(earlier.noted_by, is_after=True).place
