@@ -7,8 +7,10 @@ import time
 
 from custom_components.sms_gateway.providers.model import MessageState
 
-from .cells import FAULTS, PROVIDERS, Fault, Outcome, run, steps
+from .cells import PROVIDERS, run, steps
+from .faults import FAULTS, Fault
 from .power import Cut
+from .rules import Outcome
 
 type Column = Mapping[str, str]
 

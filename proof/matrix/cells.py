@@ -1,19 +1,20 @@
-"""One cell: a message, a fault, a cut, a restart; and what must be true at its end."""
+"""One cell: a message, a fault, a cut, a restart; and what became of it."""
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 import tempfile
-from typing import Any, Final
+from typing import Final
 
 from custom_components.sms_gateway.providers.model import MessageState
 from tests.simulator import ManualClock, Simulator
-from tests.simulator.kernel.faults import FaultKind
 
+from .faults import Fault
 from .home import PHONE, TEXT, Home
 from .power import Cut, HomeLoop
+from .rules import Outcome
 
 PROVIDERS: Final = ("smsc", "smspilot", "websms")
 
@@ -22,11 +23,6 @@ _PAGES: Final = {
     "smspilot": "/api.php",
     "websms": "/json_in5.asp",
 }
-
-_LATER: Final = {"smsc": 9, "smspilot": 118, "websms": 17}
-"""Errors after which a message is tried again."""
-_NEVER: Final = {"smsc": 6, "smspilot": 220, "websms": 9}
-"""Errors by which a message is refused for good."""
 
 _START: Final = datetime(2026, 11, 21, 9, tzinfo=UTC).timestamp()
 """Noon in Moscow: far from the hour in which SMSC puts messages into its archive."""
@@ -37,83 +33,33 @@ _AWAY: Final = 30.0
 _STEPS: Final = ((5.0, 40), (60.0, 30), (600.0, 12))
 """Seconds by which time passes, and how often: two and a half hours."""
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong with the first sending; `accept` as the simulator has it."""
-
-    name: str
-    kind: FaultKind | None = None
-    accept: bool | None = None
-    is_refusal: bool = False
-    is_later: bool = False
-
-    @property
-    def hides_answer(self) -> bool:
-        """Tell whether what the provider did cannot be known by its answer."""
-        return self.kind not in (None, FaultKind.ERROR_CODE)
-
-    def values(self, provider: str) -> dict[str, Any] | None:
-        """Return it for the simulator; None where the provider has no such thing."""
-        if self.kind is FaultKind.ERROR_CODE:
-            codes = _LATER if self.is_later else _NEVER
-            return {"code": codes[provider]} if provider in codes else None
-        if self.kind is FaultKind.DELAY:
-            return {"seconds": 0.05}
-        return {}
-
-
-FAULTS: Final = (
-    Fault("none"),
-    *(
-        Fault(kind.value, kind)
-        for kind in FaultKind
-        if kind is not FaultKind.ERROR_CODE
-    ),
-    Fault("http_status, taken", FaultKind.HTTP_STATUS, True),
-    Fault("html, taken", FaultKind.HTML, True),
-    Fault("delay, not taken", FaultKind.DELAY, False),
-    Fault("refused", FaultKind.ERROR_CODE, is_refusal=True),
-    Fault("later", FaultKind.ERROR_CODE, is_later=True),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a cell ended; `writes` are those up to the cut, or to the end without one."""
-
-    state: MessageState | None
-    told: MessageState | None
-    accepted: int
-    writes: int
-    was_cut: bool
-
-    def wrong(self, provider: str, fault: Fault) -> str:
-        """Return what is wrong, or nothing: the rules."""
-        if self.accepted > 1:
-            return "doubled"
-        if self.state is None:
-            # Its order was not written, so nobody was told that it was taken.
-            return "sent unwritten" if self.accepted or not self.was_cut else ""
-        if self.told is not self.state:
-            return f"told {self.told}, is {self.state}"
-        if self.accepted:
-            return "" if self.state is MessageState.DELIVERED else f"{self.state}"
-        if fault.is_refusal and self.state is MessageState.REJECTED:
-            return ""
-        if self.state is MessageState.UNCONFIRMED and provider != "smsc":
-            # The answer was hidden, and these two cannot deny a message.
-            is_hidden = self.was_cut or fault.hides_answer
-            return "" if is_hidden else "open without a reason"
-        return f"lost: {self.state}"
+type _Run = tuple[Outcome, tuple[tuple[Cut, Cut], ...]]
+"""How it ended, and between which steps a request was out."""
 
 
 def run(provider: str, fault: Fault, cut: Cut | None) -> Outcome:
     """Run a cell."""
+    uncut = _uncut(provider, fault)
+    if cut is None:
+        return uncut[0]
+    was_out = any(first.place <= cut.place <= last.place for first, last in uncut[1])
+    return _run_anew(provider, fault, cut, was_out=was_out)[0]
+
+
+@cache
+def _uncut(provider: str, fault: Fault) -> _Run:
+    """Run what is the same for all cuts until they come."""
+    return _run_anew(provider, fault, None, was_out=False)
+
+
+def _run_anew(provider: str, fault: Fault, cut: Cut | None, *, was_out: bool) -> _Run:
+    """Run a cell in a loop of its own."""
     loop = HomeLoop()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return loop.run_until_complete(_run(provider, fault, cut, Path(folder)))
+            return loop.run_until_complete(
+                _run(provider, fault, cut, was_out, Path(folder))
+            )
     finally:
         loop.run_until_complete(_end_all())
         loop.run_until_complete(loop.shutdown_default_executor())
@@ -128,44 +74,60 @@ async def _end_all() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _run(provider: str, fault: Fault, cut: Cut | None, folder: Path) -> Outcome:
+async def _run(
+    provider: str, fault: Fault, cut: Cut | None, was_out: bool, folder: Path
+) -> _Run:
     """Send, cut, come back, and see what becomes of it."""
     clock = ManualClock(_START)
+    loop = HomeLoop.current()
     async with Simulator(clock=clock, latency=0) as simulator:
-        home = Home(provider, simulator, clock, folder / "journal.db")
-        await home.start()
-        # Whatever it asks for at its start is asked for without a fault.
-        await home.pass_time(2.0)
-        await home.pass_time(0.0)
-        values = fault.values(provider)
-        if fault.kind is not None and values is not None:
-            simulator.faults.add(
-                fault.kind,
-                provider=provider,
-                path=_PAGES[provider],
-                accept=fault.accept,
-                **values,
-            )
-        home.power.go_at(cut)
-        await home.send()
-        await _live(home)
-        writes, was_cut = home.power.writes, home.power.is_gone
-        if was_cut:
-            await home.crash()
-            # The provider goes on meanwhile, with what had reached it.
-            await clock.advance(_AWAY)
+        with loop.stopped():
+            home = Home(provider, simulator, clock, folder / "journal.db")
             await home.start()
+            # Whatever it asks for at its start is asked for without a fault.
+            await home.pass_time(2.0)
+            await home.pass_time(0.0)
+            values = fault.values(provider)
+            if fault.kind is not None and values is not None:
+                home.slowed_by = simulator.faults.add(
+                    fault.kind,
+                    provider=provider,
+                    path=_PAGES[provider],
+                    # Of what is asked at the same page, only the sending meets it.
+                    holding=TEXT.encode(),
+                    accept=fault.accept,
+                    **values,
+                )
+            home.power.go_at(cut)
+            await home.send()
             await _live(home)
-        message = home.message
-        accepted = [m for m in simulator.ledger.to(PHONE) if m.text == TEXT]
-        await home.crash()
-        return Outcome(
-            state=None if message is None else message.state,
-            told=home.told[-1] if home.told else None,
-            accepted=len(accepted),
-            writes=writes,
-            was_cut=was_cut,
-        )
+            writes, was_cut = home.power.writes, home.power.is_gone
+            outs = tuple(home.outs)
+            await home.crash()
+            if was_cut:
+                # The provider goes on meanwhile, with what had reached it.
+                loop.turn(_AWAY)
+                await clock.advance(_AWAY)
+                await home.start()
+                await _live(home)
+                await home.crash()
+            # Once more: all that was told is to be known as told.
+            await home.start()
+            message = home.message
+            accepted = [m for m in simulator.ledger.to(PHONE) if m.text == TEXT]
+            await home.crash()
+            return (
+                Outcome(
+                    state=None if message is None else message.state,
+                    told=tuple(home.told),
+                    accepted=len(accepted),
+                    writes=writes,
+                    cut=cut if was_cut else None,
+                    was_out=was_cut and was_out,
+                    was_met=not simulator.faults.waiting,
+                ),
+                outs,
+            )
 
 
 async def _live(home: Home) -> None:
@@ -185,6 +147,8 @@ async def _live(home: Home) -> None:
                 await home.pass_time(2.0)
                 await home.pass_time(0.0)
                 return
+    await home.pass_time(2.0)
+    await home.pass_time(0.0)
 
 
 def steps(provider: str, fault: Fault) -> Iterator[Cut]:

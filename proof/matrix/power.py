@@ -1,8 +1,9 @@
 """A loop whose power can be cut at a write of the journal, before it or after it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,11 @@ class Cut:
 
     write: int
     is_after: bool
+
+    @property
+    def place(self) -> int:
+        """Return a number by which steps are in order."""
+        return 2 * self.write + self.is_after
 
     def __str__(self) -> str:
         """Name the step."""
@@ -41,17 +47,27 @@ class Power:
         """Count the writes from now on, and go at the cut."""
         self._cut, self.writes = cut, 0
 
-    async def write(
+    def write(
         self, executor: Executor | None, call: Callable[..., Any], args: tuple[Any, ...]
+    ) -> Coroutine[Any, Any, Any]:
+        """Count a write, from the moment that it holds no more; return its doing."""
+        self.writes += 1
+        self.under_way += 1
+        return self._write(self.writes, executor, call, args)
+
+    async def _write(
+        self,
+        number: int,
+        executor: Executor | None,
+        call: Callable[..., Any],
+        args: tuple[Any, ...],
     ) -> Any:
         """Write, or never return."""
-        self.writes += 1
-        self._close = call.__self__.close  # type: ignore[attr-defined]
-        is_last = self._cut is not None and self._cut.write == self.writes
-        if self.is_gone or (is_last and self._cut and not self._cut.is_after):
-            await self._end()
-        self.under_way += 1
         try:
+            self._close = call.__self__.close  # type: ignore[attr-defined]
+            is_last = self._cut is not None and self._cut.write == number
+            if self.is_gone or (is_last and self._cut and not self._cut.is_after):
+                await self._end()
             done = await HomeLoop.current().in_thread(executor, call, args)
         finally:
             self.under_way -= 1
@@ -82,12 +98,40 @@ _POWER: Final[ContextVar[Power | None]] = ContextVar("power", default=None)
 
 
 class HomeLoop(asyncio.SelectorEventLoop):
-    """A real loop; what belongs to the home is known by its context."""
+    """A real loop; what belongs to the home is known by its context.
+
+    Its time can be stopped and turned, for whatever waits by a timer of the loop: a
+    client for its answer, the journal for a write to go along with.
+    """
 
     def __init__(self) -> None:
         """Watch every task."""
+        self._stopped_at: float | None = None
+        self._ahead = 0.0
+        # What a timer begins without power waits for ever, and is held by nobody.
+        self._tasks: set[asyncio.Task[Any]] = set()
         super().__init__()
         self.set_task_factory(self._task)
+
+    def time(self) -> float:
+        """Return the time by which timers go off."""
+        if self._stopped_at is not None:
+            return self._stopped_at
+        return super().time() + self._ahead
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let no timer go off by itself: how fast the machine is changes nothing."""
+        self._stopped_at = self.time()
+        try:
+            yield
+        finally:
+            self._ahead, self._stopped_at = self.time() - super().time(), None
+
+    def turn(self, seconds: float) -> None:
+        """Let the timers of so many seconds go off; they do in the next rounds."""
+        assert self._stopped_at is not None
+        self._stopped_at += seconds
 
     @staticmethod
     def current() -> HomeLoop:
@@ -128,4 +172,5 @@ class HomeLoop(asyncio.SelectorEventLoop):
         power = _POWER.get() if context is None else context.get(_POWER)
         if power is not None:
             power.tasks.add(task)
+            self._tasks.add(task)
         return task

@@ -37,7 +37,8 @@ class Fault:
 
     `accept` tells whether the request is carried out all the same; each kind has its
     own default. `seconds` is real time, whatever the simulator's speed. `status` is for
-    `http_status`, `code` for `error_code` (which never accepts).
+    `http_status`, `code` for `error_code` (which never accepts). `holding` is what the
+    body of a request must hold, as it is on the wire.
     """
 
     kind: FaultKind
@@ -45,6 +46,7 @@ class Fault:
     path: str | None = None
     provider: str | None = None
     account: str | None = None
+    holding: bytes = b""
     accept: bool | None = None
     seconds: float = 0.0
     status: int = 503
@@ -59,12 +61,13 @@ class Fault:
             return True
         return self.kind in _ACCEPTING if self.accept is None else self.accept
 
-    def matches(self, provider: str, path: str, account: str) -> bool:
+    def matches(self, provider: str, path: str, account: str, body: bytes) -> bool:
         """Return whether a request by this account to this page meets the fault."""
         return (
             self.provider in (None, provider)
             and self.path in (None, path)
             and self.account in (None, account)
+            and self.holding in body
         )
 
 
@@ -88,6 +91,7 @@ class Faults:
         path: str | None = None,
         provider: str | None = None,
         account: str | None = None,
+        holding: bytes = b"",
         accept: bool | None = None,
         seconds: float = 0.0,
         status: int = 503,
@@ -100,6 +104,7 @@ class Faults:
             path=path,
             provider=provider,
             account=account,
+            holding=holding,
             accept=accept,
             seconds=seconds,
             status=status,
@@ -114,10 +119,12 @@ class Faults:
         """Let everything go right again."""
         self._waiting.clear()
 
-    def take(self, provider: str, path: str, account: str) -> Fault | None:
+    def take(
+        self, provider: str, path: str, account: str, body: bytes = b""
+    ) -> Fault | None:
         """Return the fault that this request meets, and use it up by one."""
         for index, fault in enumerate(self._waiting):
-            if not fault.matches(provider, path, account):
+            if not fault.matches(provider, path, account, body):
                 continue
             if fault.times > 1:
                 self._waiting[index] = replace(fault, times=fault.times - 1)

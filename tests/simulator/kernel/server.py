@@ -62,7 +62,10 @@ class Server:
             try:
                 call = replace(call, concurrent=self._in_flight[key])
                 fault = self._faults.take(
-                    provider.name, call.arrival.path, call.account
+                    provider.name,
+                    call.arrival.path,
+                    call.account,
+                    call.arrival.body,
                 )
                 await asyncio.sleep(self._latency)
                 return await self._serve(request, provider.name, page, call, fault)
