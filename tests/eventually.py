@@ -65,7 +65,7 @@ async def as_time_passes(
         await clock.advance(step)
         passed += step
         # Requests and writes that began now are to end before the clock is turned on.
-        for _ in range(5):
+        for _ in range(8):
             await asyncio.sleep(0.001)
 
 

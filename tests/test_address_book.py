@@ -10,7 +10,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import ACCOUNT_ID, Send
-from .eventually import eventually
 from .simulator import Simulator
 from .websms_entry import add_websms_entry, told_of_an_error_of
 
@@ -230,12 +229,10 @@ async def test_a_change_whose_answer_is_lost_is_not_known_and_not_repeated(
     async def add() -> None:
         await act("add_group", name="Дача")
 
-    # Its question has been taken in as it is; what follows is the change.
-    task = asyncio.ensure_future(add())
-    await eventually(lambda: len(acts(simulator, "getgroups")) == 2)
-    simulator.faults.add(fault, path=PAGE)
+    # Not its question, which comes before: the change.
+    simulator.faults.add(fault, path=PAGE, holding=b"addgroup")
     with pytest.raises(HomeAssistantError) as raised:
-        await task
+        await add()
 
     assert raised.value.translation_key == "change_open"
     assert len(acts(simulator, "addgroup")) == 1
