@@ -1,6 +1,5 @@
 """The address for callbacks is a key to the home: no log shows it, whoever writes."""
 
-from collections.abc import Callable, Coroutine
 import logging
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 
-from .conftest import WEBHOOK_ID
+from .conftest import WEBHOOK_ID, Clients
 
 PATH = f"/api/webhook/{WEBHOOK_ID}"
 QUERY = "charset=utf-8&sha1=the-secret"
@@ -24,7 +23,7 @@ type Client = TestClient[Any, Any]
 async def client(
     hass: HomeAssistant,
     account: MockConfigEntry,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, Client]],
+    hass_client_no_auth: Clients,
     caplog: pytest.LogCaptureFixture,
 ) -> Client:
     """Speak to a Home Assistant that logs everything."""

@@ -1,6 +1,5 @@
 """A callback is written down before it is answered, and known again as long as it comes."""
 
-from collections.abc import Callable, Coroutine
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from custom_components.sms_gateway.journal import Journal, Received
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Send
+from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Clients, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 
@@ -31,9 +30,7 @@ def _turned(clock: ManualClock, account: MockConfigEntry) -> None:
 
 
 @pytest.fixture
-async def client(
-    _turned: None, hass_client_no_auth: Callable[[], Coroutine[Any, Any, Client]]
-) -> Client:
+async def client(_turned: None, hass_client_no_auth: Clients) -> Client:
     """Speak to Home Assistant as the provider does."""
     return await hass_client_no_auth()
 

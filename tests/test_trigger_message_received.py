@@ -23,6 +23,16 @@ from .simulator import Simulator
 
 STRANGER = "+79269999999"
 
+PUNCTUAL_AND_ALL = """
+triggers:
+  - trigger: sms_gateway.message_received
+    id: punctual
+  - trigger: sms_gateway.message_received
+    id: all
+    options:
+      include_late: true
+"""
+
 type Write = Callable[..., Coroutine[Any, Any, None]]
 
 
@@ -212,18 +222,7 @@ async def test_a_late_message_acts_only_where_it_is_asked_for(
     hass: HomeAssistant, write: Write
 ) -> None:
     """An "open the gate" of an hour ago is over."""
-    runs = await automate(
-        hass,
-        """
-        triggers:
-          - trigger: sms_gateway.message_received
-            id: punctual
-          - trigger: sms_gateway.message_received
-            id: all
-            options:
-              include_late: true
-        """,
-    )
+    runs = await automate(hass, PUNCTUAL_AND_ALL)
     await write("Open", seconds_ago=3600)
     assert [(run["id"], run["late"]) for run in runs] == [("all", True)]
 
@@ -376,18 +375,7 @@ async def test_what_came_just_before_a_power_cut_is_late_after_it(
     await journal.close()
     hass.set_state(CoreState.starting)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    runs = await automate(
-        hass,
-        """
-        triggers:
-          - trigger: sms_gateway.message_received
-            id: punctual
-          - trigger: sms_gateway.message_received
-            id: all
-            options:
-              include_late: true
-        """,
-    )
+    runs = await automate(hass, PUNCTUAL_AND_ALL)
     hass.set_state(CoreState.running)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
     await hass.async_block_till_done()

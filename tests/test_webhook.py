@@ -1,7 +1,7 @@
 """What a provider sends to the webhook, in every form it may come, and in any order."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from hashlib import md5, sha1
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,7 +14,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Send
+from .conftest import MOM, MOM_ENTITY, WEBHOOK_ID, Clients, Send
 from .eventually import Recorded
 from .simulator import Simulator
 
@@ -28,7 +28,7 @@ type Client = TestClient[Any, Any]
 async def client(
     hass: HomeAssistant,
     account: MockConfigEntry,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, Client]],
+    hass_client_no_auth: Clients,
 ) -> Client:
     """Speak to Home Assistant as the provider does."""
     return await hass_client_no_auth()
@@ -312,7 +312,7 @@ async def test_it_listens_though_the_account_cannot_be_set_up(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     received: Recorded,
-    hass_client_no_auth: Callable[[], Coroutine[Any, Any, Client]],
+    hass_client_no_auth: Clients,
 ) -> None:
     """Home Assistant would answer 200, and the provider never repeat."""
     assert await async_setup_component(hass, "sms_gateway", {})

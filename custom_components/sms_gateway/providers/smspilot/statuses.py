@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from ..model import LostMessage, MessageState, NotFound, StatusQuery, StatusReport
-from ..values import as_decimal, as_int, as_text, maybe
+from ..values import MOSCOW, as_decimal, as_int, as_text, maybe
 from .answers import Row, as_digits, by_digits
 from .channels import channel_of
 from .codes import REFUSED, STATES, fault_of
@@ -18,7 +18,7 @@ _BEFORE: Final = timedelta(minutes=1)
 """The list may leave seconds out."""
 _AFTER: Final = timedelta(minutes=3)
 """After it left, in which a message is written down."""
-_MOSCOW: Final = timedelta(hours=3)
+_MOSCOW: Final = MOSCOW.utcoffset(None)
 """Ahead of UTC."""
 
 
