@@ -18,6 +18,7 @@ from homeassistant.core import HomeAssistant
 
 from .entries import add_entry, demo_data, recipient
 from .eventually import Recorded
+from .quiet import watch_threads
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import Account
 
@@ -44,7 +45,9 @@ WEBSMS_WEBHOOK_ID = "d7" * 32
 
 
 @pytest.fixture(autouse=True)
-def _home(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def _home(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Let Home Assistant see the integration, with a journal and media of its own.
 
     Tests that need no Home Assistant do without one, which saves most of their time.
@@ -58,6 +61,7 @@ def _home(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     hass: HomeAssistant = request.getfixturevalue("hass")
     hass.config.config_dir = str(tmp_path)
     hass.config.media_dirs = {"local": str(tmp_path / "media")}
+    watch_threads(hass.loop, monkeypatch)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, callback
 
+from .quiet import until_quiet
 from .simulator import ManualClock
 
 _AT_MOST = 30.0
@@ -65,8 +66,7 @@ async def as_time_passes(
         await clock.advance(step)
         passed += step
         # Requests and writes that began now are to end before the clock is turned on.
-        for _ in range(8):
-            await asyncio.sleep(0.001)
+        await until_quiet()
 
 
 async def while_time_passes[DoneT](

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from .eventually import eventually
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 MINUTE: Final = 60
@@ -17,8 +18,7 @@ def pulls(simulator: Simulator) -> int:
 async def asked(simulator: Simulator, count: int) -> None:
     """Wait for so many requests to have been made, and their answers read."""
     await eventually(lambda: pulls(simulator) >= count)
-    for _ in range(50):
-        await asyncio.sleep(0)
+    await until_quiet()
 
 
 async def pull(clock: ManualClock, simulator: Simulator) -> None:
@@ -29,5 +29,5 @@ async def pull(clock: ManualClock, simulator: Simulator) -> None:
         while pulls(simulator) <= count:
             # One that was still busy with the last answer waits from now on.
             await clock.advance(0.01)
-            await asyncio.sleep(0.005)
+            await until_quiet()
     await asked(simulator, count + 1)

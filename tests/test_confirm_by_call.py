@@ -15,6 +15,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID
 from .eventually import Recorded, as_time_passes
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 OTHER = "+79261234567"
@@ -39,8 +40,7 @@ async def confirm(
             )
         )
         # Numbers are read in a thread.
-        for _ in range(20):
-            await asyncio.sleep(0.001)
+        await until_quiet()
         return task
 
     return call

@@ -1,7 +1,5 @@
 """Nothing is handed to a provider later than it is of use, whatever the clocks do."""
 
-import asyncio
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -9,6 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -64,7 +63,7 @@ async def test_a_clock_that_is_set_makes_no_message_older_or_younger(
     clock.jump(-jump)
     for _ in range(6):
         await clock.advance(MINUTE)
-        await asyncio.sleep(0.01)
+        await until_quiet()
     await simulator.start()
     await as_time_passes(clock, lambda: "failed" in statuses.states, at_most=MINUTE)
     await clock.advance(5 * MINUTE)
@@ -80,7 +79,7 @@ async def test_what_is_left_of_a_validity_goes_to_the_provider(
     await send_sms("Little", phone="+79261234567", valid_for={"minutes": 31})
     for _ in range(30):
         await clock.advance(MINUTE)
-        await asyncio.sleep(0.005)
+        await until_quiet()
     await simulator.start()
     await as_time_passes(clock, lambda: statuses.states.count("queued") == 2)
 

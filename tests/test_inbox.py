@@ -1,6 +1,5 @@
 """Incoming texts without a callback: asked for, told once, within the limits."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from .conftest import MOM, WEBHOOK_ID, Send
 from .eventually import Recorded
 from .pulling import MINUTE, asked, pull, pulls
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 from .simulator.smsc.dialect import READINGS
 
@@ -327,8 +327,7 @@ async def test_reloads_never_ask_more_often_than_is_allowed(
     for _ in range(6):
         await hass.config_entries.async_reload(account.entry_id)
         await clock.advance(10)
-        for _ in range(50):
-            await asyncio.sleep(0)
+        await until_quiet()
 
     await asked(simulator, 3)
     assert {r.error_code for r in simulator.ledger.requests} == {None}

@@ -1,7 +1,5 @@
 """No callback is needed: states are asked for, by and by, within the limits."""
 
-import asyncio
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -10,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM, Send
 from .eventually import Recorded, eventually
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 from .simulator.kernel.model import Fate
 
@@ -61,15 +60,9 @@ async def test_it_is_asked_less_and_less(
         assert look_ups(simulator) == count
         await clock.advance(1)
         await eventually(lambda n=count: look_ups(simulator) == n + 1)
-        await answered()
+        await until_quiet()
         passed = minute
     assert {r.error_code for r in simulator.ledger.requests} == {None}
-
-
-async def answered() -> None:
-    """Let the answer to a look-up be read; server and client share one loop."""
-    for _ in range(50):
-        await asyncio.sleep(0)
 
 
 async def test_many_messages_are_asked_for_together(
@@ -140,7 +133,7 @@ async def test_after_a_day_without_a_report_nobody_asks_any_more(
     await send_sms(phone=MOM)
     for _ in range(26):
         await clock.advance(HOUR)
-        await answered()
+        await until_quiet()
 
     await statuses.until_state("unconfirmed")
     await hass.async_block_till_done()
@@ -160,7 +153,7 @@ async def test_a_look_up_that_fails_is_made_again(
     await send_sms(phone=MOM)
     await clock.advance(MINUTE)
     await eventually(lambda: look_ups(simulator) == 1)
-    await answered()
+    await until_quiet()
     await clock.advance(MINUTE)
 
     await statuses.until_state("delivered")
@@ -174,7 +167,7 @@ async def test_a_message_lost_at_the_provider_stays_as_it_is(
     await send_sms(phone=MOM)
     await clock.advance(MINUTE)
     await eventually(lambda: look_ups(simulator) == 1)
-    await answered()
+    await until_quiet()
 
     assert statuses.states == ["pending", "unconfirmed"]
 
@@ -221,7 +214,7 @@ async def test_each_end_of_a_message_has_its_state(
     await send_sms(phone=MOM)
     for _ in range(25):
         await clock.advance(HOUR)
-        await answered()
+        await until_quiet()
 
     event = await statuses.until_state(state)
     assert (event["error"] is None) is (state == "read")

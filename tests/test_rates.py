@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import MOM, Send
 from .eventually import Recorded, as_time_passes
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 from .simulator.kernel.model import Fate
 
@@ -83,7 +84,7 @@ async def test_a_storm_of_messages_is_refused_nothing(
             assert await hass.config_entries.async_reload(account.entry_id)
         for _ in range(60):
             await clock.advance(MINUTE)
-            await asyncio.sleep(0.01)
+            await until_quiet()
     requests = simulator.ledger.requests
     assert {request.error_code for request in requests} == {None}
     assert 2 <= at_once(simulator, "send") <= 14

@@ -1,7 +1,5 @@
 """Which way reports come, and what a callback changes about the asking."""
 
-import asyncio
-
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -9,6 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import MOM, Send
 from .eventually import Recorded, eventually
+from .quiet import until_quiet
 from .simulator import Fate, ManualClock, Simulator
 
 OTHER = "+79261234567"
@@ -29,12 +28,6 @@ def path(hass: HomeAssistant) -> str:
     state = hass.states.get("sensor.smsc_demo_report_path")
     assert state is not None
     return state.state
-
-
-async def answered() -> None:
-    """Let what is on the wire be read; server and client share one loop."""
-    for _ in range(50):
-        await asyncio.sleep(0)
 
 
 async def test_reports_are_polled_until_a_callback_comes(
@@ -135,12 +128,12 @@ async def test_only_a_messages_own_callback_slows_its_polling_down(
 
     for _ in range(30):
         await clock.advance(MINUTE)
-        await answered()
+        await until_quiet()
     assert asked_for(MOM) == 0
     assert asked_for(OTHER) == 4
     for _ in range(31):
         await clock.advance(MINUTE)
-        await answered()
+        await until_quiet()
     assert asked_for(MOM) == 1
 
 
@@ -158,12 +151,12 @@ async def test_a_polled_end_after_a_callback_is_no_sign_of_polling(
     while "sent" not in statuses.states:
         await clock.advance(0.1)
         # Written down before it is told; the clock is not to be turned on meanwhile.
-        await asyncio.sleep(0.02)
+        await until_quiet()
     assert "delivered" not in statuses.states
     simulator.callbacks.lose()
     await eventually(lambda: path(hass) == "callback")
     await clock.advance(HOUR)
     await statuses.until_state("delivered")
-    await answered()
+    await until_quiet()
 
     assert path(hass) == "callback"

@@ -1,6 +1,5 @@
 """What was certainly not taken is tried again, by the same account or by the next."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import MOM, MOM_ENTITY, Send
 from .eventually import Recorded, eventually
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -71,17 +71,11 @@ async def test_pauses_grow_from_five_to_sixty_seconds(
         if second in (5, 15, 35, 75, 135, 195, 255):
             count = len(moments) + 1
             await eventually(lambda n=count: len(sends(simulator)) == n)
-            await settle()
+            await until_quiet()
         if len(sends(simulator)) > len(moments):
             moments.append(second)
 
     assert moments[:8] == [0, 5, 15, 35, 75, 135, 195, 255]
-
-
-async def settle() -> None:
-    """Let an answer be read; server and client share one loop."""
-    for _ in range(200):
-        await asyncio.sleep(0)
 
 
 async def test_after_its_validity_a_message_is_given_up(
@@ -207,7 +201,7 @@ async def test_a_request_that_a_look_up_proves_lost_is_sent_again(
     assert statuses.states == ["pending", "unconfirmed"]
 
     await clock.advance(MINUTE)
-    await settle()
+    await until_quiet()
     await clock.advance(MINUTE)
     await statuses.until_state("queued")
 
@@ -238,7 +232,7 @@ async def test_a_denial_after_its_validity_sends_nothing(
     simulator.faults.add("html", path="/sys/status.php", times=20)
     for _ in range(40):
         await clock.advance(MINUTE)
-        await settle()
+        await until_quiet()
     await statuses.until_state("failed")
 
     assert statuses.states == ["pending", "unconfirmed", "failed"]

@@ -13,6 +13,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .conftest import MOM, Send
 from .eventually import Recorded
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 MINUTE = 60
@@ -96,7 +97,7 @@ async def turned(clock: ManualClock, call: Any) -> dict[str, Any]:
     task = asyncio.ensure_future(call)
     while not task.done():
         await clock.advance(1)
-        await asyncio.sleep(0.005)
+        await until_quiet()
     answer: dict[str, Any] = await task
     return answer
 

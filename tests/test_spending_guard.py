@@ -1,6 +1,5 @@
 """The spending guard: refuses loudly at the owner's limits, never what is urgent."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -15,6 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 from .conftest import ACCOUNT_ID, MOM, MOM_ID, Send
 from .eventually import Recorded
 from .flows import finish_repair
+from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -46,7 +46,7 @@ def tell(hass: HomeAssistant, clock: ManualClock, notify: Notify) -> Notify:
         task = hass.async_create_task(notify(message))
         while not task.done():
             await clock.advance(0.01)
-            await asyncio.sleep(0.005)
+            await until_quiet()
         await task
 
     return call
