@@ -203,12 +203,22 @@ async def test_an_outage_over_http(session: aiohttp.ClientSession) -> None:
     """The socket closes for a while."""
     async with Simulator() as simulator:
         wire = Wire(session, simulator.url)
-        await wire.control("down", seconds=0.3)
-        await asyncio.sleep(0.2)
-        with pytest.raises(aiohttp.ClientConnectorError):
-            await wire.send()
-        await asyncio.sleep(0.4)
+        await wire.control("down", seconds=1.0)
+        async with asyncio.timeout(20):
+            while await is_reached(wire):
+                await asyncio.sleep(0.01)
+            while not await is_reached(wire):
+                await asyncio.sleep(0.01)
         assert (await wire.send()).json["cnt"] == 1
+
+
+async def is_reached(wire: Wire) -> bool:
+    """Return whether the simulator answers at all."""
+    try:
+        await wire.request("GET", "/_control")
+    except aiohttp.ClientConnectionError:
+        return False
+    return True
 
 
 async def test_the_command_line(session: aiohttp.ClientSession) -> None:

@@ -81,13 +81,13 @@ async def test_every_error_code_by_order(
 
 async def test_a_late_answer(simulator: Simulator, wire: Wire) -> None:
     """Real seconds; the message is taken at once."""
-    simulator.faults.add(FaultKind.DELAY, seconds=0.2)
+    simulator.faults.add(FaultKind.DELAY, seconds=1.0)
     began = time.monotonic()
     task = asyncio.create_task(wire.send())
     await simulator.ledger.until(lambda ledger: ledger.messages)
-    assert time.monotonic() - began < 0.2
+    assert not task.done()
     assert (await task).json["cnt"] == 1
-    assert time.monotonic() - began >= 0.2
+    assert time.monotonic() - began >= 1.0
 
 
 async def test_a_late_acceptance(simulator: Simulator, wire: Wire) -> None:

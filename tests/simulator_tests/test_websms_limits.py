@@ -16,9 +16,9 @@ async def test_one_sending_at_a_time(websms: WebsmsWire, simulator: Simulator) -
     """Per account, whatever the page; look-ups go beside it."""
     await websms.wire.control("websms/account", login="second")
     access = {"http_username": "second", "http_password": "second"}
-    simulator.faults.add("delay", seconds=0.3, path="/json_in5.asp", account="demo")
+    simulator.faults.add("delay", seconds=1.5, path="/json_in5.asp", account="demo")
     slow = asyncio.create_task(websms.error(message="1"))
-    await asyncio.sleep(0.1)
+    await simulator.ledger.until(lambda ledger: ledger.messages)
     assert "error multiaccess" in (await websms.send(message="2")).text
     assert await websms.error(message="3", **access) == 0
     assert (await websms.results(packet_id="1"))["err_num"] == 0
