@@ -20,10 +20,10 @@ from ..providers.model import (
     LookUpRequest,
     LookUpResult,
     MessageState,
-    Reason,
     SendAnswer,
     StatusQuery,
 )
+from ..providers.provider import ProviderInfo
 from .limits import SAME_TEXT_PAUSE, Gate
 from .prices import Ask
 
@@ -74,8 +74,16 @@ class LookUp:
 class LookUps:
     """The look-ups of one account. They are no messages, and not in the journal."""
 
-    def __init__(self, ask: Ask, ask_in_turn: Ask, gate: Gate, clock: Clock) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        ask_in_turn: Ask,
+        gate: Gate,
+        clock: Clock,
+        info: ProviderInfo,
+    ) -> None:
         """Know of none."""
+        self._info = info
         self._ask = ask
         self._ask_in_turn = ask_in_turn
         self._gate = gate
@@ -158,7 +166,8 @@ class LookUps:
             async with self._gate.question():
                 answer = await self._ask(lambda p: p.begin_look_up(request))
         except NotTakenError as err:
-            if err.fault.reason is Reason.RECIPIENT and len(look_ups) > 1:
+            is_of_one = err.fault.reason in self._info.refused_for_one
+            if is_of_one and len(look_ups) > 1:
                 half = len(look_ups) // 2
                 await self._begin(kind, look_ups[:half])
                 await self._begin(kind, look_ups[half:])
@@ -194,6 +203,10 @@ class LookUps:
 
     def _follow(self, known: LookUp) -> None:
         """Ask for a result until it is there or nobody waits."""
+        if known.state is LookUpState.UNCONFIRMED and not self._info.takes_request_ids:
+            # The answer had its id, and ours means nothing to the provider.
+            known.is_over.set()
+            return
         if known.following is None or known.following.done():
             known.is_over.clear()
             known.following = asyncio.get_running_loop().create_task(
