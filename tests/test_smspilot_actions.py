@@ -260,6 +260,7 @@ async def test_a_look_up_whose_answer_is_lost(
     found = await look_up(phone=[ANNA, MOM], kind="ping")
 
     assert {number["status"] for number in found.values()} == {"unconfirmed"}
+    assert {"charged" in number["error"] for number in found.values()} == {True}
     assert simulator.clock.now() - begun < 10
     assert not [r for r in simulator.ledger.requests if "check" in r.parameters]
     assert len(simulator.ledger.messages) == 2
