@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import ANNA, MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes
+from .quiet import until_quiet
 from .simulator import Fate, ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -249,6 +251,25 @@ async def test_a_repeated_look_up_stops_no_other(
         ANNA: "refused",
         MOM: "done",
     }
+
+
+@pytest.mark.parametrize("statuses", ["every", "final"])
+async def test_a_look_up_that_is_reported(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    pilot_callbacks: str,
+    look_up: Send,
+    statuses: str,
+) -> None:
+    """To an address in the cabinet, as messages are: the result comes sooner."""
+    simulator.smspilot.speak(callback_statuses=statuses)
+    simulator.smspilot.set_account(handler=pilot_callbacks, handler_method="post")
+    found = await look_up(phone=[ANNA, MOM], kind="hlr")
+    await until_quiet()
+
+    assert {number["status"] for number in found.values()} == {"done"}
+    counts = hass.data[GATEWAY].callbacks[PILOT_ID]
+    assert set(counts) == {"look_up"}
 
 
 async def test_a_look_up_whose_answer_is_lost(

@@ -22,6 +22,7 @@ from ..providers.model import (
     MessageState,
     SendAnswer,
     StatusQuery,
+    StatusReport,
 )
 from ..providers.provider import ProviderInfo
 from .limits import SAME_TEXT_PAUSE, Gate
@@ -31,6 +32,11 @@ _PAUSES: Final = (4.0, 8.0, 18.0)
 _LAST_PAUSE: Final = 25.0
 """Seconds between two questions for one result: four in a minute, and one more where a
 report or the end of the wait brings one forward. SMSC answers five."""
+
+_RESULTS: Final = frozenset(
+    {MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.REJECTED}
+)
+"""States of what is said to be a message, by which a look-up is over."""
 
 _LEAST_PAUSE: Final = 10.0
 """Seconds at the end of a wait that are worth another question."""
@@ -131,14 +137,22 @@ class LookUps:
             over.cancel()
         return wanted
 
-    def note(self, report: LookUpReport) -> None:
-        """Ask for a result that is said to be there; once, as reports are repeated."""
-        for known in self._known.values():
-            if (known.message_id.lower(), known.phone.removeprefix("+")) == (
-                report.message_id.lower(),
-                report.phone.removeprefix("+"),
-            ):
+    def note(self, report: LookUpReport | StatusReport) -> bool:
+        """Ask for a result that is said to be there; once, as reports are repeated.
+
+        Some providers report as of a message. Tell whether it is one of these.
+        """
+        its_id, phone = report.message_id.lower(), (report.phone or "").removeprefix("+")
+        found = [
+            known
+            for known in self._known.values()
+            if (known.message_id.lower(), known.phone.removeprefix("+"))
+            == (its_id, phone)
+        ]
+        if isinstance(report, LookUpReport) or report.state in _RESULTS:
+            for known in found:
                 known.was_told.set()
+        return bool(found)
 
     async def stop(self) -> None:
         """Let what is on the wire end, and follow nothing more."""
