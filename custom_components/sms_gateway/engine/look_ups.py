@@ -142,7 +142,10 @@ class LookUps:
 
         Some providers report as of a message. Tell whether it is one of these.
         """
-        its_id, phone = report.message_id.lower(), (report.phone or "").removeprefix("+")
+        its_id, phone = (
+            report.message_id.lower(),
+            (report.phone or "").removeprefix("+"),
+        )
         found = [
             known
             for known in self._known.values()
