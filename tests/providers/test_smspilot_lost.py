@@ -12,7 +12,6 @@ from custom_components.sms_gateway.providers.model import (
     Reason,
     StatusReport,
 )
-
 from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
 from tests.simulator import Simulator
 
