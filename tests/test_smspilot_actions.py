@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .conftest import ANNA, MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes
+from .quiet import until_quiet
 from .simulator import Fate, ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -218,6 +220,73 @@ async def test_the_price_of_several(
     [told] = answer["accounts"]
     assert (told["cost"], told["parts"], told["currency"]) == (5.24, 2, "RUB")
     assert simulator.ledger.messages == []
+
+
+@pytest.mark.parametrize("code", [212, 226])
+async def test_the_price_of_those_that_are_not_refused(
+    pilot_account: MockConfigEntry, simulator: Simulator, act: Send, code: int
+) -> None:
+    """Though most are; where all are, it raises for a text or a sender."""
+    others = [MOM, "+79031234567"]
+    for phone in others:
+        simulator.smspilot.refuse_number(phone, code)
+    answer = await act("estimate_cost", message="Test", phone=[ANNA, *others])
+    assert answer["accounts"][0]["cost"] == 1.31
+
+    if code == 226:
+        with pytest.raises(HomeAssistantError):
+            await act("estimate_cost", message="Test", phone=others)
+
+
+async def test_a_repeated_look_up_stops_no_other(
+    simulator: Simulator, look_up: Send
+) -> None:
+    """By the protection against repetitions, which takes HLR for a text."""
+    simulator.smspilot.set_account(loop_protection=3600)
+    simulator.smspilot.speak(tie="refused")
+    simulator.smspilot.refuse_number(ANNA, 243)
+    found = await look_up(phone=[ANNA, MOM], kind="hlr")
+
+    assert {phone: number["status"] for phone, number in found.items()} == {
+        ANNA: "refused",
+        MOM: "done",
+    }
+
+
+@pytest.mark.parametrize("statuses", ["every", "final"])
+async def test_a_look_up_that_is_reported(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    pilot_callbacks: str,
+    look_up: Send,
+    statuses: str,
+) -> None:
+    """To an address in the cabinet, as messages are: the result comes sooner."""
+    simulator.smspilot.speak(callback_statuses=statuses)
+    simulator.smspilot.set_account(handler=pilot_callbacks, handler_method="post")
+    found = await look_up(phone=[ANNA, MOM], kind="hlr")
+    await until_quiet()
+
+    assert {number["status"] for number in found.values()} == {"done"}
+    counts = hass.data[GATEWAY].callbacks[PILOT_ID]
+    assert set(counts) == {"look_up"}
+
+
+async def test_a_look_up_whose_answer_is_lost(
+    simulator: Simulator, look_up: Send
+) -> None:
+    """Has no id to ask by: the open outcome is told at once, and nobody is asked."""
+    simulator.faults.add("drop_after")
+    begun = simulator.clock.now()
+    found = await look_up(phone=[ANNA, MOM], kind="ping")
+
+    assert {number["status"] for number in found.values()} == {"unconfirmed"}
+    assert {"charged" in number["error"] for number in found.values()} == {True}
+    assert simulator.clock.now() - begun < 10
+    assert not [r for r in simulator.ledger.requests if "check" in r.parameters]
+    assert len(simulator.ledger.messages) == 2
+    assert len(await look_up(phone=[ANNA, MOM], kind="ping")) == 2
+    assert len(simulator.ledger.messages) == 2
 
 
 @pytest.mark.parametrize("text", ["HLR", "ping"])

@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import ANNA, MOM, PILOT_WEBHOOK_ID, Clients, Send
 from .eventually import Recorded, as_time_passes, eventually
+from .quiet import until_quiet
 from .simulator import Fate, ManualClock, Simulator
 from .simulator.kernel.model import RequestRecord
 
@@ -291,6 +292,47 @@ async def test_an_answer_to_2way(
     assert received.data[0]["text"] == "Yes"
     assert received.data[0]["recipient"] == "Anna"
     assert received.data[0]["reply_to"] == asked["messages"][0]["reference"]
+
+
+async def test_an_answer_that_is_read_after_the_next_question(
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    received: Recorded,
+) -> None:
+    """Answers the one before it: a home that cannot be called reads it a while later."""
+    [asked] = (await send_sms("Open the door?", phone=ANNA, sender="2WAY"))["messages"]
+    await clock.advance(2 * MINUTE)
+    await until_quiet()
+    simulator.smspilot.receive(phone=ANNA, text="Yes")
+    await clock.advance(20)
+    [then] = (await send_sms("Close the gas?", phone=ANNA, sender="2WAY"))["messages"]
+    await clock.advance(10)
+    simulator.smspilot.receive(phone=ANNA, text="No")
+    await as_time_passes(clock, lambda: len(received.data) == 2, step=5)
+
+    answers = {data["text"]: data["reply_to"] for data in received.data}
+    assert answers == {"Yes": asked["reference"], "No": then["reference"]}
+
+
+async def test_an_answer_whose_time_has_no_seconds(
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    received: Recorded,
+) -> None:
+    """Seems to be older than the question of that minute, and answers it."""
+    simulator.smspilot.speak(inbound_created="minutes")
+    await clock.advance(MINUTE - clock.now() % MINUTE + 30)
+    await until_quiet()
+    [asked] = (await send_sms("Open the door?", phone=ANNA, sender="2WAY"))["messages"]
+    await clock.advance(10)
+    simulator.smspilot.receive(phone=ANNA, text="Yes")
+    await as_time_passes(clock, lambda: bool(received.data), step=5)
+
+    assert received.data[0]["reply_to"] == asked["reference"]
 
 
 async def test_what_came_in_is_asked_for_too(

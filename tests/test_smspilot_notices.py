@@ -166,6 +166,36 @@ async def test_one_repeated_number_silences_no_other(
     assert states == {ANNA: "rejected", "+79161234567": "queued"}
 
 
+@pytest.mark.parametrize("code", [204, 212, 221, 226, 227, 243])
+async def test_most_numbers_that_are_refused_silence_no_other(
+    pilot_account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+    code: int,
+) -> None:
+    """The error of all is that of one: a text or a sender may be bad at its operator."""
+    for phone in ("+79161234567", "+79031234567"):
+        simulator.smspilot.refuse_number(phone, code)
+    phones = ["+79161234567", ANNA, "+79031234567"]
+    answer = await send_sms("Water!", phone=phones)
+
+    states = {m["phone"]: m["state"] for m in answer["messages"]}
+    assert states == dict(zip(phones, ("rejected", "queued", "rejected"), strict=True))
+    assert [m.phone for m in simulator.ledger.messages] == [ANNA[1:]]
+
+
+async def test_a_text_that_is_refused_for_all(
+    pilot_account: MockConfigEntry, simulator: Simulator, send_sms: Send
+) -> None:
+    """Raises; every number was asked about."""
+    simulator.smspilot.set_account(refused_texts={"Casino": 223})
+    with pytest.raises(HomeAssistantError) as raised:
+        await send_sms("Casino", phone=[ANNA, "+79161234567", "+79031234567"])
+
+    assert raised.value.translation_key == "fault_content"
+    assert simulator.ledger.messages == []
+
+
 @pytest.mark.parametrize("start", [BEFORE_MIDNIGHT])
 async def test_a_refused_repetition_proves_the_first(
     hass: HomeAssistant,

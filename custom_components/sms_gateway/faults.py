@@ -84,6 +84,16 @@ def question_text(
     return _own_words(hass, "question_unanswered") or str(fault.reason)
 
 
+def look_up_text(
+    hass: HomeAssistant, fault: Fault | None, entry: ConfigEntry
+) -> str | None:
+    """Return why nothing is known of a number, in Home Assistant's language."""
+    if fault is None or fault.reason not in _UNANSWERED:
+        return fault_text(hass, fault, entry.data[CONF_PROVIDER])
+    # Unlike other questions it is paid for, and a ping sends something.
+    return word(hass, "common", "look_up_open") or str(fault.reason)
+
+
 def bad_input(key: str, **placeholders: object) -> ServiceValidationError:
     """Return an error that says which field is wrong and why."""
     return ServiceValidationError(

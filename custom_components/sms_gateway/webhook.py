@@ -102,20 +102,30 @@ async def _async_handle(
         return _answer(hass, entry, "malformed")
     try:
         if isinstance(content, LookUpReport):
-            if account := hass.data[GATEWAY].router.account(entry.entry_id):
-                account.look_ups.note(content)
+            _tell_look_ups(hass, entry, content)
             outcome = "look_up"
         elif isinstance(content, StatusReport):
-            if not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
+            outcome = "report"
+            if _tell_look_ups(hass, entry, content):
+                outcome = "look_up"
+            elif not await hass.data[GATEWAY].reports.take(entry.entry_id, content):
                 # What became of it is counted when it is known.
                 return Response(text=info.callback_answer)
-            outcome = "report"
         else:
             outcome = await _take_incoming(hass, entry, content)
     except JournalError:
         _answer(hass, entry, "not_written")
         return Response(status=503)
     return _answer(hass, entry, outcome)
+
+
+@callback
+def _tell_look_ups(
+    hass: HomeAssistant, entry: ConfigEntry, report: LookUpReport | StatusReport
+) -> bool:
+    """Pass a report on to who waits for a number; tell whether it is about one."""
+    account = hass.data[GATEWAY].router.account(entry.entry_id)
+    return account is not None and account.look_ups.note(report)
 
 
 async def _read(request: Request) -> CallbackRequest | None:

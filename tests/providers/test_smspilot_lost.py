@@ -12,6 +12,8 @@ from custom_components.sms_gateway.providers.model import (
     Reason,
     StatusReport,
 )
+from custom_components.sms_gateway.providers.smspilot.client import SmspilotClient
+from tests.simulator import Simulator
 
 from .conftest import GOOD, ID, ServePilot, request
 from .test_smspilot import row
@@ -74,3 +76,28 @@ async def test_what_the_list_says_was_refused_was_not_taken(
     assert isinstance(answer, NotFound)
     assert answer.fault is not None
     assert answer.fault.reason is Reason.RECIPIENT
+
+
+@pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
+async def test_the_list_is_read_to_its_end(
+    pilot: SmspilotClient, simulator: Simulator, order: str
+) -> None:
+    """It comes by the thousand, whichever end the message is at."""
+    simulator.smspilot.speak(list_order=order)
+    simulator.smspilot.set_account(balance=10000)
+    many = tuple(f"+7916{number:07}" for number in range(1000))
+    await pilot.send(request(*many, text="To many"))
+    await pilot.send(request())
+    assert pilot.date is not None
+    lost = LostMessage(request_id=ID, phone=GOOD, text="Тест", sent_at=pilot.date)
+
+    [answer] = await pilot.find_lost([lost])
+
+    assert isinstance(answer, StatusReport)
+    assert answer.message_id == simulator.ledger.messages[-1].message_id
+    offsets = [
+        r.parameters["offset"]
+        for r in simulator.ledger.requests
+        if "offset" in r.parameters
+    ]
+    assert offsets == ["0", "1000"]

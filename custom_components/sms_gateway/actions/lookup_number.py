@@ -20,7 +20,7 @@ from ..capabilities import check_ability
 from ..const import ATTR_COST, ATTR_ERROR, ATTR_PHONE, ATTR_RECIPIENT
 from ..coordinator import SmsGatewayConfigEntry
 from ..engine.look_ups import LookUp, LookUpState
-from ..faults import bad_input, fault_error, question_text
+from ..faults import bad_input, fault_error, look_up_text
 from ..gateway import GATEWAY
 from ..order import Addressee
 from ..providers.account import Ability
@@ -131,7 +131,7 @@ def _number(
         "imsi": result.imsi,
         "msc": result.msc,
         ATTR_COST: None if cost is None else float(cost),
-        ATTR_ERROR: question_text(hass, fault, entry),
+        ATTR_ERROR: look_up_text(hass, fault, entry),
     }
 
 

@@ -63,10 +63,8 @@ class AccountEngine:
         self._gate, self.standing = Gate(info.limits, clock), Standing(clock)
         self.exchanges = Exchanges(clock)
         self.requests = Requests(entry_id, info, lambda: self.settings, self.time)
-        self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock)
-        self.prices = Prices(
-            self.ask, self._gate, clock, info.limits.phones_per_request
-        )
+        self.look_ups = LookUps(self.ask, self.ask_in_turn, self._gate, clock, info)
+        self.prices = Prices(self.ask, self._gate, clock, info)
         # Where a book is read, no sending has to wait for it.
         has_book = Ability.ADDRESS_BOOK in info.abilities
         in_turn = self.ask_in_turn if has_book else self.prices.ask_in_turn
@@ -293,7 +291,7 @@ class AccountEngine:
                 err = OutcomeOpenError(Fault(Reason.NO_ANSWER))
             self._note(err)
             outcomes, used = error_outcomes(messages, err), None
-            again = apart(messages, err)
+            again = apart(messages, err, self.info.refused_for_one)
         else:
             self._set_trust(trusted=True)
             outcomes = answer_outcomes(messages, answer, self.info.part_lengths)

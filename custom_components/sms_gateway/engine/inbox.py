@@ -20,6 +20,7 @@ from ..journal import (
 from ..providers.model import IncomingCall, IncomingMessage, MessageState
 from ..providers.provider import ProviderInfo
 from ..providers.values import composed
+from .attempts import SAME_TIME
 from .settings import AccountSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ As far as any later one may, so that all that is older than the account is known
 
 _AGAIN_AFTER: Final = 21.0
 """Seconds after the last run's request: three same ones a minute are refused."""
+
+_MINUTE: Final = 60.0
 
 _WENT_OUT: Final = 60.0
 """Seconds within which a text of ours was sent after it was asked for."""
@@ -220,16 +223,16 @@ def received_message(
     if message.reply_to_message_id is not None:
         answered = sent.find(message.reply_to_message_id, message.phone)
     elif info.reply_senders:
-        answered = max(
-            (
-                other
-                for other in sent.to(message.phone)
-                if (other.sender or default_sender) in info.reply_senders
-                and other.message_id is not None
-            ),
-            key=lambda other: other.number,
-            default=None,
-        )
+        answerable = [
+            other
+            for other in sent.to(message.phone)
+            if (other.sender or default_sender) in info.reply_senders
+            and other.message_id is not None
+            and not other.details.is_practice
+        ]
+        before = [o for o in answerable if not _left_after(o, message.arrived_at)]
+        # None is before it where the home's clock is wrong.
+        answered = max(before or answerable, key=lambda o: o.number, default=None)
     sent_at = None if message.sent_at is None else message.sent_at.timestamp()
     arrived_at = None if message.arrived_at is None else message.arrived_at.timestamp()
     if sent_at is None or (
@@ -250,6 +253,16 @@ def received_message(
         arrived_at=arrived_at,
         is_pulled=is_pulled,
     )
+
+
+def _left_after(sent: Message, arrived_at: datetime | None) -> bool:
+    """Tell whether a message left after a text had come in, which answers another."""
+    if arrived_at is None:
+        return False
+    # A time without seconds may be any of its minute.
+    rounding = _MINUTE if arrived_at.second == 0 else SAME_TIME
+    left_at = max(sent.attempted_at or 0.0, sent.details.send_at or 0.0)
+    return left_at > arrived_at.timestamp() + rounding
 
 
 def _is_ours(sent: Sequence[Message], sent_at: float) -> bool:

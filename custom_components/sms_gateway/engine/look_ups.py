@@ -20,10 +20,11 @@ from ..providers.model import (
     LookUpRequest,
     LookUpResult,
     MessageState,
-    Reason,
     SendAnswer,
     StatusQuery,
+    StatusReport,
 )
+from ..providers.provider import ProviderInfo
 from .limits import SAME_TEXT_PAUSE, Gate
 from .prices import Ask
 
@@ -31,6 +32,11 @@ _PAUSES: Final = (4.0, 8.0, 18.0)
 _LAST_PAUSE: Final = 25.0
 """Seconds between two questions for one result: four in a minute, and one more where a
 report or the end of the wait brings one forward. SMSC answers five."""
+
+_RESULTS: Final = frozenset(
+    {MessageState.DELIVERED, MessageState.UNDELIVERED, MessageState.REJECTED}
+)
+"""States of what is said to be a message, by which a look-up is over."""
 
 _LEAST_PAUSE: Final = 10.0
 """Seconds at the end of a wait that are worth another question."""
@@ -74,8 +80,16 @@ class LookUp:
 class LookUps:
     """The look-ups of one account. They are no messages, and not in the journal."""
 
-    def __init__(self, ask: Ask, ask_in_turn: Ask, gate: Gate, clock: Clock) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        ask_in_turn: Ask,
+        gate: Gate,
+        clock: Clock,
+        info: ProviderInfo,
+    ) -> None:
         """Know of none."""
+        self._info = info
         self._ask = ask
         self._ask_in_turn = ask_in_turn
         self._gate = gate
@@ -123,14 +137,25 @@ class LookUps:
             over.cancel()
         return wanted
 
-    def note(self, report: LookUpReport) -> None:
-        """Ask for a result that is said to be there; once, as reports are repeated."""
-        for known in self._known.values():
-            if (known.message_id.lower(), known.phone.removeprefix("+")) == (
-                report.message_id.lower(),
-                report.phone.removeprefix("+"),
-            ):
+    def note(self, report: LookUpReport | StatusReport) -> bool:
+        """Ask for a result that is said to be there; once, as reports are repeated.
+
+        Some providers report as of a message. Tell whether it is one of these.
+        """
+        its_id, phone = (
+            report.message_id.lower(),
+            (report.phone or "").removeprefix("+"),
+        )
+        found = [
+            known
+            for known in self._known.values()
+            if (known.message_id.lower(), known.phone.removeprefix("+"))
+            == (its_id, phone)
+        ]
+        if isinstance(report, LookUpReport) or report.state in _RESULTS:
+            for known in found:
                 known.was_told.set()
+        return bool(found)
 
     async def stop(self) -> None:
         """Let what is on the wire end, and follow nothing more."""
@@ -158,7 +183,8 @@ class LookUps:
             async with self._gate.question():
                 answer = await self._ask(lambda p: p.begin_look_up(request))
         except NotTakenError as err:
-            if err.fault.reason is Reason.RECIPIENT and len(look_ups) > 1:
+            is_of_one = err.fault.reason in self._info.refused_for_one
+            if is_of_one and len(look_ups) > 1:
                 half = len(look_ups) // 2
                 await self._begin(kind, look_ups[:half])
                 await self._begin(kind, look_ups[half:])
@@ -194,6 +220,10 @@ class LookUps:
 
     def _follow(self, known: LookUp) -> None:
         """Ask for a result until it is there or nobody waits."""
+        if known.state is LookUpState.UNCONFIRMED and not self._info.takes_request_ids:
+            # The answer had its id, and ours means nothing to the provider.
+            known.is_over.set()
+            return
         if known.following is None or known.following.done():
             known.is_over.clear()
             known.following = asyncio.get_running_loop().create_task(

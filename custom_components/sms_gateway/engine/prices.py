@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from ..clock import Clock
 from ..providers.errors import RefusedError
 from ..providers.model import Estimate, Reason, SendRequest
-from ..providers.provider import Provider
+from ..providers.provider import Provider, ProviderInfo
 from .answers import Answers
 from .limits import Gate
 
@@ -15,6 +15,9 @@ SAME_FOR: Final = 15.0
 
 Five a minute at most, which is what SMSC answers.
 """
+
+
+_BAD_NUMBER: Final = Reason.RECIPIENT
 
 
 class Ask(Protocol):
@@ -29,9 +32,9 @@ class Ask(Protocol):
 class Prices:
     """What things cost on one account."""
 
-    def __init__(self, ask: Ask, gate: Gate, clock: Clock, at_once: int) -> None:
-        """Know of none; `at_once` is how many numbers a request may have."""
-        self._at_once = at_once
+    def __init__(self, ask: Ask, gate: Gate, clock: Clock, info: ProviderInfo) -> None:
+        """Know of none."""
+        self._info = info
         self._ask = ask
         self._gate = gate
         self._answers = Answers(
@@ -43,19 +46,26 @@ class Prices:
 
         Where one bad number is refused with all others, those are asked for without it.
         """
-        if len(request.phones) <= self._at_once:
+        if len(request.phones) <= self._info.limits.phones_per_request:
             try:
                 return await self._answers.get(request)
             except RefusedError as err:
-                if err.fault.reason is not Reason.RECIPIENT or len(request.phones) == 1:
+                if not self._is_of_one(err) or len(request.phones) == 1:
                     raise
         half = len(request.phones) // 2
-        return _sum(
-            [
-                await self._one_half(request.among(request.phones[:half])),
-                await self._one_half(request.among(request.phones[half:])),
-            ]
-        )
+        halves = [
+            await self._one_half(request.among(request.phones[:half])),
+            await self._one_half(request.among(request.phones[half:])),
+        ]
+        refused = [item for item in halves if isinstance(item, RefusedError)]
+        if len(refused) == len(halves) and refused[0].fault.reason is not _BAD_NUMBER:
+            # It is the text, or who sends it.
+            raise refused[0]
+        return _sum([item for item in halves if isinstance(item, Estimate)])
+
+    def _is_of_one(self, error: RefusedError) -> bool:
+        """Tell whether a refusal may be about some of the numbers only."""
+        return error.fault.reason in self._info.refused_for_one
 
     async def ask_in_turn[AnswerT](
         self, question: Callable[[Provider], Awaitable[AnswerT]]
@@ -64,14 +74,14 @@ class Prices:
         async with self._gate.question():
             return await self._ask(question)
 
-    async def _one_half(self, request: SendRequest) -> Estimate:
-        """Ask for some of the numbers; one that is refused costs nothing."""
+    async def _one_half(self, request: SendRequest) -> Estimate | RefusedError:
+        """Ask for some of the numbers; what is refused costs nothing."""
         try:
             return await self.fetch(request)
         except RefusedError as err:
-            if err.fault.reason is not Reason.RECIPIENT:
+            if not self._is_of_one(err):
                 raise
-            return Estimate()
+            return err
 
     async def _fetch(self, request: SendRequest) -> Estimate:
         """Ask the provider, in a turn."""

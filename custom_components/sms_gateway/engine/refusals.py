@@ -1,15 +1,12 @@
 """What a refusal of a whole request means for each of its messages."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from ..journal import NOT_SENT_STATES, Journal, Message
 from ..providers.errors import ProviderError, RefusedError
 from ..providers.model import MessageState, Reason
 from .outcome import Outcome, taken
-
-_OF_ONE_NUMBER: Final = frozenset({Reason.RECIPIENT, Reason.REPEATED})
-"""What a request may be refused for although only one of its numbers is meant."""
 
 _REMEMBERED: Final = 86400.0
 """Seconds for which a provider may take a text for a repetition."""
@@ -18,18 +15,19 @@ _FEW: Final = 10
 
 
 def apart(
-    messages: Sequence[Message], error: ProviderError
+    messages: Sequence[Message], error: ProviderError, of_one: Container[Reason]
 ) -> Sequence[Sequence[Message]]:
     """Return the messages of a refused request that are to be tried again, in parts.
 
-    Without the one that the refusal names; in halves, where it names none.
+    Without the one that the refusal names; in halves, where it names none. `of_one` are
+    the reasons that may be about some of the numbers only.
     """
     if not isinstance(error, RefusedError) or len(messages) == 1:
         return ()
     reason = error.fault.reason
     # The money may be enough for some of a few.
     is_short = reason is Reason.FUNDS and len(messages) <= _FEW
-    if reason not in _OF_ONE_NUMBER and not is_short:
+    if reason not in of_one and not is_short:
         return ()
     others = [message for message in messages if message.phone != error.phone]
     if len(others) < len(messages):

@@ -144,7 +144,7 @@ class Statuses:
                 channel=message.channel,
                 other_ids=frozenset(ids[message.phone]),
             )
-            for message in messages
+            for message in (*messages, *self._rivals(messages))
             if (times := self._attempts.taken_and_now(message)) is not None
         ]
         if not lost:
@@ -155,6 +155,23 @@ class Statuses:
             except ProviderError:
                 return None
 
+    def _rivals(self, messages: Sequence[Message]) -> list[Message]:
+        """Return others that say the same and have no id yet.
+
+        What is listed may be one of these: each then gets the row that fits it best.
+        """
+        asked = {message.reference for message in messages}
+        said = {_said(message) for message in messages}
+        return [
+            other
+            for other in self._journal.messages
+            if other.entry_id == self._entry_id
+            and other.reference not in asked
+            and (other.is_on_wire or is_lost(other))
+            and other.message_id is None
+            and _said(other) in said
+        ]
+
     def _ids_by_phone(self, phones: Iterable[str]) -> dict[str, set[str]]:
         """Return the ids that the provider has given to messages to some numbers."""
         ids: dict[str, set[str]] = {phone: set() for phone in phones}
@@ -162,6 +179,11 @@ class Statuses:
             if message.entry_id == self._entry_id and message.phone in ids:
                 ids[message.phone] |= {*message.earlier_ids, message.message_id or ""}
         return ids
+
+
+def _said(message: Message) -> tuple[str, str, str]:
+    """Return what tells the messages of a list apart, but for their times."""
+    return message.phone, message.channel, message.text
 
 
 def _asked_id(message: Message) -> str:

@@ -112,6 +112,9 @@ class Reason(StrEnum):
     GUARD_MONEY = "guard_money"
 
 
+OF_ONE_NUMBER: Final = frozenset({Reason.RECIPIENT, Reason.REPEATED})
+"""Refusals that are about a number by their nature."""
+
 DISTRUSTED: Final = frozenset({Reason.AUTH, Reason.IP_NOT_ALLOWED})
 """Refusals after which one has to hold back: a provider blocks who goes on failing."""
 

@@ -10,6 +10,7 @@ from .address_book import Contact, Group
 from .details import Details
 from .exchange import SessionFactory
 from .model import (
+    OF_ONE_NUMBER,
     Callback,
     CallbackRequest,
     Channel,
@@ -22,6 +23,7 @@ from .model import (
     LostMessage,
     NotFound,
     OwnText,
+    Reason,
     SendAnswer,
     SendRequest,
     StatusQuery,
@@ -202,6 +204,8 @@ class ProviderInfo:
     """Whether no message can be taken back without the others of its request."""
     takes_request_ids: bool = True
     """Whether messages can be asked for by our own id, sent along with them."""
+    refused_for_one: frozenset[Reason] = OF_ONE_NUMBER
+    """Why a whole request may be refused although only some of its numbers are meant."""
     has_callback_per_request: bool = False
     """Whether the address for reports goes along with each request."""
     has_signed_callbacks: bool = True

@@ -15,7 +15,14 @@ from custom_components.sms_gateway.providers.model import (
     StatusQuery,
 )
 from custom_components.sms_gateway.providers.provider import NotOfferedError, Provider
-from tests.conformance.conftest import ALSO_GOOD, GOOD, REQUEST_ID, Part, request_to
+from tests.conformance.conftest import (
+    ALSO_GOOD,
+    GOOD,
+    REQUEST_ID,
+    Connect,
+    Part,
+    request_to,
+)
 from tests.conformance.subjects import SUBJECTS, Subject
 from tests.eventually import eventually
 from tests.simulator import Simulator
@@ -122,6 +129,17 @@ async def test_practice_sends_nothing(
     assert (await client.fetch_balance()).amount == before
 
 
+async def test_a_key_for_trying_only_practises(
+    subject: Subject, connect: Connect, part: Part
+) -> None:
+    """Whatever it is asked for, and whatever is said of it."""
+    for key in subject.info.trial_keys:
+        answer = await connect(api_key=key).send(request_to())
+
+        assert answer.is_practice
+        assert part.phones == []
+
+
 async def test_what_has_not_left_is_taken_back(
     subject: Subject, client: Provider, simulator: Simulator
 ) -> None:
@@ -164,6 +182,9 @@ async def test_what_came_in_is_asked_for(
         (GOOD[1:], "Один"),
         (ALSO_GOOD[1:], "a,b\nc"),
     ]
+    # An answer may be lost: what was told once is told again.
+    again = await client.fetch_incoming(since, datetime.now(UTC))
+    assert {m.message_id for m in again} == {m.message_id for m in came}
     for message in came:
         assert message.time is not None
         assert abs(message.time - now) < timedelta(minutes=2)

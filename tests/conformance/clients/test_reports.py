@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from custom_components.sms_gateway.providers.errors import (
 )
 from custom_components.sms_gateway.providers.model import (
     CallbackRequest,
+    Channel,
     LostMessage,
     MessageState,
     NotFound,
@@ -138,10 +140,35 @@ async def test_a_lost_answer_is_found(
     assert known(answers) == ([] if is_late else [(GOOD, MessageState.DELIVERED)])
 
 
+async def test_one_message_proves_no_more_than_one(
+    subject: Subject, client: Provider
+) -> None:
+    """Of two that say the same it is the one that left when it was taken."""
+    if Ability.FIND_LOST not in subject.info.abilities:
+        assert subject.info.takes_request_ids
+        return
+    await client.send(request_to())
+    assert client.date is not None
+    earlier, nearer = (
+        LostMessage(
+            request_id=letter * 26,
+            phone=GOOD,
+            text="Тест",
+            sent_at=client.date - timedelta(seconds=seconds),
+        )
+        for letter, seconds in (("A", 90), ("B", 0))
+    )
+
+    answers = await client.find_lost([earlier, nearer])
+
+    found = [a.request_id for a in answers if isinstance(a, StatusReport)]
+    assert found == [nearer.request_id]
+
+
 async def test_another_message_is_not_taken_for_the_lost_one(
     subject: Subject, client: Provider, simulator: Simulator
 ) -> None:
-    """Of another text or number, known by its id, or sent at another time."""
+    """Of another text, number or way, known by its id, or sent at another time."""
     if Ability.FIND_LOST not in subject.info.abilities:
         assert subject.info.takes_request_ids
         answers = await client.fetch_statuses([StatusQuery(REQUEST_ID, GOOD)])
@@ -164,6 +191,13 @@ async def test_another_message_is_not_taken_for_the_lost_one(
         ),
         LostMessage(
             request_id="D" * 26, phone=GOOD, text="Тест", sent_at=sent_at + hour
+        ),
+        LostMessage(
+            request_id="E" * 26,
+            phone=GOOD,
+            text="Тест",
+            sent_at=sent_at,
+            channel=Channel.CALL,
         ),
     ]
     found = await client.find_lost(lost)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ..account import Ability, Limits
+from ..model import OF_ONE_NUMBER, Reason
 from ..provider import ProviderInfo
 from .callbacks import parse_callback
 from .channels import CHANNELS, CHOICES
@@ -53,6 +54,9 @@ SMSPILOT: Final = ProviderInfo(
     proves_absence=lambda _, __: False,
     describe=describe,
     takes_request_ids=False,
+    # Section 1.2: where most numbers are bad, all are refused by the error of one, and
+    # a text or a sender ID may be bad for one operator and good for the next.
+    refused_for_one=OF_ONE_NUMBER | {Reason.CONTENT, Reason.SENDER},
     has_callback_per_request=True,
     has_signed_callbacks=False,
     recommends_api_key=True,
