@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 import json
 from typing import Final
 
@@ -33,6 +34,7 @@ from .parameters import needs_unicode, send_parameters
 from .results import asked_by, reports, together
 from .sending import balance, send_answer
 from .statistics import read_statistics, statistics_error, statistics_parameters
+from .turn import turn_of
 
 _CHARSET: Final = "windows-1251"
 """Of all pages that are no JSON, but for http_in6."""
@@ -62,12 +64,16 @@ class WebsmsClient(Provider):
             "http_password": credentials.password or "",
         }
         self._packets = Packets()
-        # Error 17: a sending while another one is under way, and a test is one too.
-        self._one_sending = asyncio.Lock()
+        self._credentials = credentials
         self._book = AddressBook(
             lambda form: self._post("http_addrbook", {**self._proof, **form}),
             self.prove,
         )
+
+    @cached_property
+    def _one_sending(self) -> asyncio.Lock:
+        """Error 17: a sending while another one is under way, and a test is one too."""
+        return turn_of(self._credentials)
 
     async def fetch_balance(self) -> Balance:
         """Ask for the money; section 8. What might be an error is made sure of."""
