@@ -198,7 +198,9 @@ async def test_one_behind_another_to_the_number_is_tried_too(
     simulator: Simulator, send_sms: Send
 ) -> None:
     """It waits for its turn, and so does its caller: `pending` is for what was tried."""
-    answers = await asyncio.gather(*(send_sms(f"Text {n}", phone=MOM) for n in range(4)))
+    answers = await asyncio.gather(
+        *(send_sms(f"Text {n}", phone=MOM) for n in range(4))
+    )
 
     states = [answer["messages"][0]["state"] for answer in answers]
     assert states == ["queued"] * 4

@@ -183,7 +183,9 @@ async def test_texts_are_filled_in(
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize(
-    "open_form", [new_account, refused_account, changed_account], ids=lambda f: f.__name__
+    "open_form",
+    [new_account, refused_account, changed_account],
+    ids=lambda f: f.__name__,
 )
 async def test_no_hint_speaks_of_a_field_that_is_not_there(
     hass: HomeAssistant,

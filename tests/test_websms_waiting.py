@@ -114,6 +114,30 @@ async def test_what_is_not_due_is_taken_back_in_its_first_minute(
     assert simulator.ledger.messages[0].deleted
 
 
+@pytest.mark.parametrize("unknown", ["empty", "error", "absent", "html"])
+async def test_what_is_not_due_is_taken_back_after_a_reload(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+    act: Send,
+    unknown: str,
+) -> None:
+    """The packet's number is in the journal, with the message."""
+    simulator.websms.speak(early_results="empty", unknown_id=unknown)
+    answer = await send_sms("Later", phone=[MOM, "+79261234567"], send_at=LATER)
+    assert await hass.config_entries.async_reload(account.entry_id)
+
+    told = await act(
+        "cancel_message",
+        reference=answer["messages"][0]["reference"],
+        whole_packet=True,
+    )
+
+    assert told["messages"][0]["cancelled"] is True
+    assert all(message.deleted for message in simulator.ledger.messages)
+
+
 async def test_texts_to_one_number_at_once_are_each_answered_after_their_try(
     account: MockConfigEntry, simulator: Simulator, send_sms: Send
 ) -> None:

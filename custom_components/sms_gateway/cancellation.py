@@ -93,7 +93,11 @@ class Cancellation:
         self, account: AccountEngine, message: Message, others: Sequence[Message]
     ) -> Fault | None:
         """Let the provider remove a message that it has, or may have."""
-        query = StatusQuery(message.message_id or message.request_id, message.phone)
+        query = StatusQuery(
+            message.message_id or message.request_id,
+            message.phone,
+            packet_id=message.packet_id,
+        )
         try:
             await account.ask_in_turn(lambda provider: provider.cancel(query))
         except ProviderError as err:

@@ -28,7 +28,7 @@ from .address_book import AddressBook
 from .answers import UNREADABLE, Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
 from .codes import OTHER_SENDING
-from .deletion import Packets, check_removed
+from .deletion import check_removed, packet_of
 from .doubt import make_sure
 from .parameters import needs_unicode, send_parameters
 from .results import asked_by, reports, together
@@ -63,7 +63,6 @@ class WebsmsClient(Provider):
             "http_username": credentials.login or "",
             "http_password": credentials.password or "",
         }
-        self._packets = Packets()
         self._credentials = credentials
         self._book = AddressBook(
             lambda form: self._post("http_addrbook", {**self._proof, **form}),
@@ -111,8 +110,6 @@ class WebsmsClient(Provider):
             page = await self._send(request)
         finally:
             self._one_sending.release()
-        if not request.is_practice:
-            self._packets.note(request, page)
         return send_answer(request, page)
 
     async def estimate(self, request: SendRequest) -> Estimate:
@@ -146,12 +143,12 @@ class WebsmsClient(Provider):
         name, value = asked_by(query)
         try:
             found = await self._results({name: value})
-        except OutcomeOpenError:
+        except (RefusedError, OutcomeOpenError) as err:
             # In the first minute it may be as unknown as what never was.
-            if not self._packets.knows(query):
+            if query.packet_id is None or err.fault.reason in REFUSALS:
                 raise
             found = Page()
-        packet = {"packet_id": self._packets.number(query, found)}
+        packet = {"packet_id": packet_of(query, found)}
         check_removed(await self._xml("http_delete", packet))
 
     async def fetch_group(self, group: str) -> Sequence[str]:
