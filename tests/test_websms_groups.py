@@ -123,6 +123,23 @@ async def test_a_group_becomes_recipients(
     assert len(again["skipped"]) == 4
 
 
+@pytest.mark.parametrize(
+    "written", ["7916555001O", "79161234567 (Mom)", "8-800-FLOWERS"]
+)
+async def test_a_letter_in_a_number_makes_it_nobody_else_s(
+    account: MockConfigEntry, simulator: Simulator, act: Send, written: str
+) -> None:
+    """It is no number, rather than the one that a phone's keys would spell."""
+    contacts = simulator.websms.book().contacts
+    contacts["5749178"] = replace(contacts["5749178"], phone=written)
+    answer = await act("import_recipients", group="Семья")
+
+    assert [(row["phone"], row["reason"]) for row in answer["skipped"]] == [
+        (written, "not_a_number")
+    ]
+    assert recipients(account) == {"Mom": (MOM,), "Анна Иванова": (ANNA,)}
+
+
 async def test_too_large_a_group_becomes_nobody(
     account: MockConfigEntry, simulator: Simulator, act: Send
 ) -> None:
