@@ -1,6 +1,5 @@
 """An account at WEBSMS in Home Assistant: added, sending, taking packets back."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -223,26 +222,6 @@ async def test_both_of_a_packet_are_taken_back_at_once(
     told = await cancel(tag="news", whole_packet=True)
 
     assert [message["cancelled"] for message in told] == [True, True]
-    pages = [request.path for request in simulator.ledger.requests]
-    assert sum("http_delete" in path for path in pages) == 1
-
-
-async def test_two_who_take_a_packet_back_at_once_are_told_the_same(
-    account: MockConfigEntry,
-    simulator: Simulator,
-    send_sms: Send,
-    cancel: Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]],
-) -> None:
-    """Whoever comes second does not hear that nothing was found, while it is gone."""
-    answer = await send_sms("Later", phone=[MOM, OTHER], send_at=LATER)
-    told = await asyncio.gather(
-        *(
-            cancel(reference=message["reference"], whole_packet=True)
-            for message in answer["messages"]
-        )
-    )
-
-    assert [(m["cancelled"], m["state"]) for [m] in told] == [(True, "cancelled")] * 2
     pages = [request.path for request in simulator.ledger.requests]
     assert sum("http_delete" in path for path in pages) == 1
 

@@ -166,3 +166,20 @@ async def test_a_form_and_an_alarm_send_one_after_the_other(
     assert (await sending)["messages"][0]["state"] == "queued"
     codes = {r.error_code for r in simulator.ledger.requests if "json_in5" in r.path}
     assert codes <= {None, 0}
+
+
+async def test_two_who_take_a_packet_back_at_once_are_told_the_same(
+    account: MockConfigEntry, simulator: Simulator, send_sms: Send, act: Send
+) -> None:
+    """Whoever comes second does not hear that nothing was found, while it is gone."""
+    answer = await send_sms("Later", phone=[MOM, "+79261234567"], send_at=LATER)
+    told = await asyncio.gather(
+        *(
+            act("cancel_message", reference=message["reference"], whole_packet=True)
+            for message in answer["messages"]
+        )
+    )
+
+    states = [(m["cancelled"], m["state"]) for t in told for m in t["messages"]]
+    assert states == [(True, "cancelled")] * 2
+    assert asked(simulator, "http_delete.asp") == 1
