@@ -183,7 +183,7 @@ async def test_a_connection_that_never_comes_is_tried_again(
 async def test_two_at_once_to_one_number_are_both_tried(
     simulator: Simulator, act: Send
 ) -> None:
-    """DESIGN §8: it answers after one attempt; the second one answers `pending`."""
+    """DESIGN §8: it answers after one attempt, of a text and a call alike."""
     answers = await asyncio.gather(
         act("send_sms", message="First", phone=MOM),
         act("make_call", message="Second", phone=MOM),
@@ -191,3 +191,16 @@ async def test_two_at_once_to_one_number_are_both_tried(
 
     states = [answer["messages"][0]["state"] for answer in answers]
     assert states == ["queued", "queued"]
+
+
+@pytest.mark.usefixtures("account")
+async def test_one_behind_another_to_the_number_is_tried_too(
+    simulator: Simulator, send_sms: Send
+) -> None:
+    """It waits for its turn, and so does its caller: `pending` is for what was tried."""
+    answers = await asyncio.gather(
+        *(send_sms(f"Text {n}", phone=MOM) for n in range(4))
+    )
+
+    states = [answer["messages"][0]["state"] for answer in answers]
+    assert states == ["queued"] * 4

@@ -179,3 +179,29 @@ async def test_texts_are_filled_in(
         assert text["title"]
         for form in forms:
             assert wanted <= (form["description_placeholders"] or {}).keys()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(
+    "open_form",
+    [new_account, refused_account, changed_account],
+    ids=lambda f: f.__name__,
+)
+async def test_no_hint_speaks_of_a_field_that_is_not_there(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    websms_account: MockConfigEntry,
+    open_form: Open,
+    language: str,
+) -> None:
+    """WEBSMS has no key; who reads of one would look for it."""
+    texts = read_json(INTEGRATION / "translations" / f"{language}.json")
+    form = await open_form(hass, websms_account)
+    text = texts["config"]["step"][form["step_id"]]
+    keys = re.compile(r"\b(key|ключ)", re.IGNORECASE)
+    fields = {str(field) for field in form["data_schema"].schema}
+
+    assert "api_key" not in fields
+    assert not keys.search(text["description"])
+    for field in fields & text["data_description"].keys():
+        assert not keys.search(text["data_description"][field])

@@ -199,6 +199,25 @@ async def test_version_5_learns_when_a_state_was_heard_of(path: Path) -> None:
     await journal.close()
 
 
+async def test_version_6_learns_the_numbers_of_packets(path: Path) -> None:
+    """Those of what it sent are not known; of what follows they are kept."""
+    write(path, old_journal(6))
+    journal = await opened(path)
+    assert not journal.was_damaged
+    assert {message.packet_id for message in journal.messages} == {None}
+    update = MessageUpdate(
+        reference="queued", state=MessageState.QUEUED, packet_id="12347310"
+    )
+    await journal.update([update])
+    await journal.close()
+
+    journal = await opened(path)
+    queued = journal.get("queued")
+    assert queued is not None
+    assert queued.packet_id == "12347310"
+    await journal.close()
+
+
 @pytest.mark.parametrize(
     ("message_id", "phone", "text", "sent_after", "is_new"),
     [

@@ -123,6 +123,51 @@ async def test_a_group_becomes_recipients(
     assert len(again["skipped"]) == 4
 
 
+@pytest.mark.parametrize(
+    ("written", "phone"),
+    [
+        ("79161110003", DMITRI),
+        ("89161110003", DMITRI),
+        ("9161110003", DMITRI),
+        ("8 (916) 111-00-03", DMITRI),
+        ("+7 916 111-00-03", DMITRI),
+        ("0079161110003", DMITRI),
+        ("00380501234567", "+380501234567"),
+        ("+380 50 123-45-67", "+380501234567"),
+    ],
+)
+@pytest.mark.usefixtures("account")
+async def test_a_number_as_people_enter_it_in_the_cabinet(
+    simulator: Simulator, send_sms: Send, act: Send, written: str, phone: str
+) -> None:
+    """It is the same person's, to whom a message goes and who is shown."""
+    contacts = simulator.websms.book().contacts
+    contacts["5749178"] = replace(contacts["5749178"], phone=written)
+
+    shown = (await act("get_contacts", group=17352))["contacts"]
+    answer = await send_sms(group=17352)
+
+    assert [contact["phone"] for contact in shown] == [ANNA, phone]
+    assert [message["phone"] for message in answer["messages"]] == [ANNA, phone]
+
+
+@pytest.mark.parametrize(
+    "written", ["7916555001O", "79161234567 (Mom)", "8-800-FLOWERS"]
+)
+async def test_a_letter_in_a_number_makes_it_nobody_else_s(
+    account: MockConfigEntry, simulator: Simulator, act: Send, written: str
+) -> None:
+    """It is no number, rather than the one that a phone's keys would spell."""
+    contacts = simulator.websms.book().contacts
+    contacts["5749178"] = replace(contacts["5749178"], phone=written)
+    answer = await act("import_recipients", group="Семья")
+
+    assert [(row["phone"], row["reason"]) for row in answer["skipped"]] == [
+        (written, "not_a_number")
+    ]
+    assert recipients(account) == {"Mom": (MOM,), "Анна Иванова": (ANNA,)}
+
+
 async def test_too_large_a_group_becomes_nobody(
     account: MockConfigEntry, simulator: Simulator, act: Send
 ) -> None:

@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from .conftest import MOM, Send
 from .eventually import eventually
+from .flows import form, submit
 from .simulator import ManualClock, Simulator
 from .websms_entry import add_websms_entry
 
@@ -111,3 +112,74 @@ async def test_what_is_not_due_is_taken_back_in_its_first_minute(
 
     assert told["messages"][0]["cancelled"] is True
     assert simulator.ledger.messages[0].deleted
+
+
+@pytest.mark.parametrize("unknown", ["empty", "error", "absent", "html"])
+async def test_what_is_not_due_is_taken_back_after_a_reload(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+    act: Send,
+    unknown: str,
+) -> None:
+    """The packet's number is in the journal, with the message."""
+    simulator.websms.speak(early_results="empty", unknown_id=unknown)
+    answer = await send_sms("Later", phone=[MOM, "+79261234567"], send_at=LATER)
+    assert await hass.config_entries.async_reload(account.entry_id)
+
+    told = await act(
+        "cancel_message",
+        reference=answer["messages"][0]["reference"],
+        whole_packet=True,
+    )
+
+    assert told["messages"][0]["cancelled"] is True
+    assert all(message.deleted for message in simulator.ledger.messages)
+
+
+async def test_texts_to_one_number_at_once_are_each_answered_after_their_try(
+    account: MockConfigEntry, simulator: Simulator, send_sms: Send
+) -> None:
+    """They wait for each other, as one sending goes at a time, and their callers too."""
+    answers = await asyncio.gather(
+        *(send_sms(f"Text {number}", phone=MOM) for number in range(4))
+    )
+
+    assert [a["messages"][0]["state"] for a in answers] == ["queued"] * 4
+    assert len(simulator.ledger.messages) == 4
+
+
+async def test_a_form_and_an_alarm_send_one_after_the_other(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, send_sms: Send
+) -> None:
+    """The form's proof is a sending of the same account: neither may meet error 17."""
+    simulator.faults.add("delay", seconds=1, path="/json_in5.asp")
+    sending = asyncio.ensure_future(send_sms("Alarm", phone=MOM))
+    await eventually(lambda: is_met(simulator))
+    flow = await account.start_reconfigure_flow(hass)
+    changed = await submit(
+        hass, flow["flow_id"], form(simulator.url, login="demo", password="demo")
+    )
+
+    assert changed.get("reason") == "reconfigure_successful"
+    assert (await sending)["messages"][0]["state"] == "queued"
+    codes = {r.error_code for r in simulator.ledger.requests if "json_in5" in r.path}
+    assert codes <= {None, 0}
+
+
+async def test_two_who_take_a_packet_back_at_once_are_told_the_same(
+    account: MockConfigEntry, simulator: Simulator, send_sms: Send, act: Send
+) -> None:
+    """Whoever comes second does not hear that nothing was found, while it is gone."""
+    answer = await send_sms("Later", phone=[MOM, "+79261234567"], send_at=LATER)
+    told = await asyncio.gather(
+        *(
+            act("cancel_message", reference=message["reference"], whole_packet=True)
+            for message in answer["messages"]
+        )
+    )
+
+    states = [(m["cancelled"], m["state"]) for t in told for m in t["messages"]]
+    assert states == [(True, "cancelled")] * 2
+    assert asked(simulator, "http_delete.asp") == 1

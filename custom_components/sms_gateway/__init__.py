@@ -26,6 +26,7 @@ from .actions import async_setup_actions
 from .announcer import ANYBODY, Announcer, async_listen_state_changes
 from .callback_address import async_encrypted_address, async_watch_address
 from .callback_silence import CallbackSilence
+from .cancellation import Cancellation
 from .clock import SystemClock
 from .collector import Collector
 from .const import (
@@ -105,6 +106,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         spending=spending,
         guard=guard,
         router=router,
+        cancellation=Cancellation(router, journal, clock),
         collector=Collector(router, clock),
         announcer=Announcer(hass, journal),
         reports=Reports(

@@ -2,10 +2,10 @@
 
 import asyncio
 from asyncio import Lock
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
+from weakref import WeakValueDictionary
 
 from .clock import Clock, wait_for_any
 from .engine import AccountEngine
@@ -26,7 +26,7 @@ _NOT_LEFT: Final = frozenset(
 
 
 class Cancellation:
-    """Takes back one message; first of all, it is not sent again."""
+    """Takes messages back, for all who ask; first of all, they are not sent again."""
 
     def __init__(self, router: Router, journal: Journal, clock: Clock) -> None:
         """Work on what the router sends."""
@@ -34,6 +34,8 @@ class Cancellation:
         self._journal = journal
         self._clock = clock
         self._asked: set[str] = set()
+        """Accounts whose provider gave money back, until their balance is known."""
+        self._in_order = WeakValueDictionary[str, Lock]()
 
     async def cancel(
         self, messages: Sequence[Message], *, with_others: bool = False
@@ -43,18 +45,21 @@ class Cancellation:
         `with_others`: where a provider takes back all of a request or nothing, those
         that left together may go too.
         """
-        # Two that left together are asked back once, and then the other knows of it.
-        in_order = defaultdict[str, Lock](Lock)
 
         async def one(message: Message) -> Fault | None:
-            async with in_order[message.request_id or message.reference]:
-                return await self._cancel(message, with_others)
+            # Two that left together are asked back once, whoever asks, and then the
+            # other knows of it.
+            together = message.request_id or message.reference
+            async with self._in_order.setdefault(together, Lock()):
+                return await self._cancel(self._current(message.reference), with_others)
 
         faults = list(await asyncio.gather(*(one(message) for message in messages)))
         given_back = {
             m.entry_id for m, f in zip(messages, faults, strict=True) if not f
         }
-        for account in map(self._router.account, given_back & self._asked):
+        richer = given_back & self._asked
+        self._asked -= richer
+        for account in map(self._router.account, richer):
             if account is not None:
                 with suppress(ProviderError):
                     account.on_balance(await account.fetch_balance())
@@ -93,7 +98,11 @@ class Cancellation:
         self, account: AccountEngine, message: Message, others: Sequence[Message]
     ) -> Fault | None:
         """Let the provider remove a message that it has, or may have."""
-        query = StatusQuery(message.message_id or message.request_id, message.phone)
+        query = StatusQuery(
+            message.message_id or message.request_id,
+            message.phone,
+            packet_id=message.packet_id,
+        )
         try:
             await account.ask_in_turn(lambda provider: provider.cancel(query))
         except ProviderError as err:

@@ -92,10 +92,10 @@ class Delivery:
             self.was_tried.set()
 
     def _is_held_up(self) -> bool:
-        """Tell whether all that waits here waits for a request that is on its way."""
+        """Tell whether all that waits here waits for others that are being tried."""
         turns = self._surroundings.turns
         waiting = self._waiting(self._references)
-        return bool(waiting) and all(turns.follows_wire(m) for m in waiting)
+        return bool(waiting) and all(turns.follows_try(m) for m in waiting)
 
     def let_go(self, reference: str) -> None:
         """Leave a message to another delivery; two would send it twice."""
@@ -165,12 +165,13 @@ class Delivery:
         self, account: AccountEngine, messages: Sequence[Message]
     ) -> None:
         """Try one account; what says something else leaves beside, and waits for none."""
-        await asyncio.gather(
-            *(
-                self._request(account, batch)
-                for batch in account.requests.divide(messages)
+        with self._surroundings.turns.at_turn(messages):
+            await asyncio.gather(
+                *(
+                    self._request(account, batch)
+                    for batch in account.requests.divide(messages)
+                )
             )
-        )
 
     async def _request(
         self, account: AccountEngine, messages: Sequence[Message]

@@ -7,6 +7,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .announcer import Announcer
 from .callback_silence import CallbackSilence
+from .cancellation import Cancellation
 from .clock import Clock
 from .collector import Collector
 from .const import DOMAIN
@@ -32,6 +33,7 @@ class Gateway:
     spending: Spending
     guard: SpendingGuard
     router: Router
+    cancellation: Cancellation
     collector: Collector
     announcer: Announcer
     reports: Reports

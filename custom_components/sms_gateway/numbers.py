@@ -42,7 +42,13 @@ def read_country(region: str | None) -> None:
 
 
 def _parse(text: str, region: str) -> PhoneNumber | None:
-    """Read a number written in one way."""
+    """Read a number written in one way.
+
+    Letters are no keys of a phone, as on American posters: an O in place of a 0, or a
+    note behind a number, would make it somebody else's.
+    """
+    if any(character.isalpha() for character in text):
+        return None
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

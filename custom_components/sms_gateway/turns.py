@@ -1,6 +1,7 @@
 """Who goes first among the messages to one number: no "all clear" before its alarm."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from .clock import Clock
@@ -53,6 +54,7 @@ class Turns:
         self._unsettled: dict[Lane, set[str]] = {}
         self._blocks_until: dict[str, float] = {}
         self._taken_up_to: dict[Lane, dict[str, int]] = {}
+        self._at_turn: set[str] = set()
 
     def join(self, message: Message) -> None:
         """Let a message take its turn, a new one or one of the last run."""
@@ -109,9 +111,22 @@ class Turns:
             for other in self._others(message)
         )
 
-    def follows_wire(self, message: Message) -> bool:
-        """Tell whether a request is on its way that this one waits for."""
-        return any(other.is_on_wire for other in self._others(message))
+    @contextmanager
+    def at_turn(self, messages: Sequence[Message]) -> Generator[None]:
+        """Know that a try of messages has begun: it may wait for its account first."""
+        references = {message.reference for message in messages}
+        self._at_turn |= references
+        try:
+            yield
+        finally:
+            self._at_turn -= references
+
+    def follows_try(self, message: Message) -> bool:
+        """Tell whether another one is being tried that this one waits for."""
+        return any(
+            other.is_on_wire or other.reference in self._at_turn
+            for other in self._others(message)
+        )
 
     def is_overtaken(self, message: Message) -> bool:
         """Tell whether a newer message to the same number was taken."""

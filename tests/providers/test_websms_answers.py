@@ -186,6 +186,37 @@ async def test_one_that_is_forgotten_silences_no_other(said: Served) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "asked"), [(1, 1), (4, 1), (13, 1), (17, 1), (10, 2), (12, 2), (18, 2)]
+)
+async def test_an_account_that_is_refused_is_asked_no_further(
+    said: Served, code: int, asked: int
+) -> None:
+    """It would be refused as often as there are messages; one that is odd is passed."""
+    server, client = said
+    server.pages["json_out5"] = b'{"err_num": %d}' % code
+    with pytest.raises((OutcomeOpenError, RefusedError)):
+        await client.fetch_statuses([StatusQuery("1", GOOD), StatusQuery("2", GOOD)])
+    assert len(server.asked) == asked
+
+
+@pytest.mark.parametrize("written", [GOOD, GOOD[1:], f"00{GOOD[1:]}"])
+async def test_a_row_is_its_number_s_however_that_is_written(
+    said: Served, written: str
+) -> None:
+    """With a plus, without, or with the two zeros that the document has for it."""
+    server, client = said
+    server.pages["json_in5"] = JSON.replace("79161234567", written).encode()
+    server.pages["json_out5"] = results(ROW | {"message_phone": written})
+
+    [result] = (await client.send(request(text=LATIN))).results
+    [report] = await client.fetch_statuses([StatusQuery("220517242", GOOD)])
+
+    assert (result.phone, result.message_id) == (GOOD, "220517990")
+    assert isinstance(report, StatusReport)
+    assert report.state is MessageState.DELIVERED
+
+
+@pytest.mark.parametrize(
     ("body", "amount"),
     [
         (b"3530,04", "3530.04"),

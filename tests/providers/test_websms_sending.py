@@ -358,7 +358,7 @@ async def test_a_packet_is_taken_back_whichever_number_is_whose(
     message_id = answer.results[0].message_id
     assert message_id is not None
 
-    await websms.cancel(StatusQuery(message_id, GOOD))
+    await websms.cancel(StatusQuery(message_id, GOOD, packet_id=answer.packet_id))
 
     assert [m.deleted for m in simulator.ledger.messages] == [True]
 
@@ -366,11 +366,11 @@ async def test_a_packet_is_taken_back_whichever_number_is_whose(
 async def test_an_oops_is_taken_back_at_once(
     websms: WebsmsClient, simulator: Simulator
 ) -> None:
-    """The number of the packet is known from the sending, in the same run."""
+    """The number of the packet is known from the sending."""
     simulator.websms.speak(early_results="empty")
     details = Details(send_at=simulator.clock.now() + 3600)
-    await websms.send(request(details=details))
-    await websms.cancel(StatusQuery(ID, GOOD))
+    answer = await websms.send(request(details=details))
+    await websms.cancel(StatusQuery(ID, GOOD, packet_id=answer.packet_id))
     assert [m.deleted for m in simulator.ledger.messages] == [True]
     with pytest.raises(RefusedError):
         await websms.cancel(StatusQuery("1" * 9, GOOD))

@@ -9,7 +9,6 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonValueType
 
-from ..cancellation import Cancellation
 from ..const import ATTR_ERROR, ATTR_MESSAGE_ID, ATTR_PHONE, ATTR_REFERENCE, ATTR_TAG
 from ..faults import bad_input, fault_text
 from ..gateway import GATEWAY
@@ -50,8 +49,7 @@ async def _async_cancel(
 ) -> ServiceResponse:
     """Cancel messages, and tell what became of each."""
     gateway = hass.data[GATEWAY]
-    cancellation = Cancellation(gateway.router, gateway.journal, gateway.clock)
-    faults = await cancellation.cancel(messages, with_others=with_others)
+    faults = await gateway.cancellation.cancel(messages, with_others=with_others)
     told: list[JsonValueType] = []
     for message, fault in zip(messages, faults, strict=True):
         now = gateway.journal.get(message.reference) or message

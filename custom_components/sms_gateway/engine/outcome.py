@@ -69,6 +69,7 @@ def answer_outcomes(
         update = MessageUpdate(
             reference=message.reference,
             message_id=result.message_id or answer.message_id,
+            packet_id=answer.packet_id,
             state=result.state,
             status=result.status,
             fault=result.fault,

@@ -46,6 +46,7 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         message,
         is_on_wire=False,
         message_id=message_id,
+        packet_id=update.packet_id or message.packet_id,
         # What has an id need not be looked for by its time.
         dated_at=message.dated_at if message_id is None else None,
         cost=message.cost if update.cost is None else update.cost,
@@ -133,6 +134,8 @@ def on_the_wire(
         entry_id=entry_id,
         provider=provider,
         request_id=request_id,
+        # That of an earlier one would take back another request.
+        packet_id=None,
         is_on_wire=True,
         was_denied=False,
         attempted_at=now,

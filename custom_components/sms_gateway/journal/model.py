@@ -21,7 +21,8 @@ class Message:
     left, and what came of it is not known. `was_denied`: none of them was taken, by the
     provider's word. `chain` are the accounts it may go by, and
     `refused_by` those of them that said no. `keys_pressed`, `duration` and `ring_time`
-    (seconds) are of calls. `changed_at` is the provider's time, where it tells one, and
+    (seconds) are of calls. `packet_id` is the provider's number of its last request,
+    where one is taken back by that alone. `changed_at` is the provider's time, where it tells one, and
     `known_at` the home's, when it heard of that.
     """
 
@@ -58,6 +59,7 @@ class Message:
     keys_pressed: str | None = None
     duration: int | None = None
     ring_time: int | None = None
+    packet_id: str | None = None
     changed_at: float
     known_at: float | None = None
 
@@ -86,6 +88,7 @@ class MessageUpdate:
     keys_pressed: str | None = None
     duration: int | None = None
     ring_time: int | None = None
+    packet_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

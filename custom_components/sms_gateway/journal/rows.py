@@ -36,6 +36,8 @@ _LATER_COLUMNS: Final[dict[str, Any]] = {
     "ring_time": None,
     # Nor has one of version 5 this.
     "known_at": None,
+    # Nor has one of version 6 this.
+    "packet_id": None,
 }
 
 _TUPLES: Final = ("earlier_ids", "chain", "refused_by")

@@ -16,7 +16,7 @@ def names(columns: Iterable[str]) -> str:
     return ", ".join(f"[{column}]" for column in columns)
 
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 
 _SCHEMA: Final = (
     f"CREATE TABLE messages ({names(MESSAGE_COLUMNS)}, PRIMARY KEY (reference))",
@@ -88,6 +88,10 @@ _MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     5: (
         # When the home heard of a state: the provider may tell of it much later.
         "ALTER TABLE messages ADD COLUMN known_at",
+    ),
+    6: (
+        # By what some providers take a request back, and by nothing else.
+        "ALTER TABLE messages ADD COLUMN packet_id",
     ),
 }
 """By the version that a file has: what makes it one of the next."""

@@ -198,10 +198,12 @@ class SendAnswer:
     `parts` is what one number costs in SMS, None where the answer does not tell, as
     where numbers get texts of their own.
     `sender` is the sender ID that was put in place of the one that was asked for. With
-    `is_practice` nothing was sent, whatever the results say.
+    `is_practice` nothing was sent, whatever the results say. `packet_id` is the
+    provider's number of the request, where one is taken back by that alone.
     """
 
     message_id: str | None = None
+    packet_id: str | None = None
     results: tuple[PhoneResult, ...] = ()
     parts: int | None = None
     cost: Decimal | None = None
@@ -221,11 +223,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class StatusQuery:
-    """Which message is asked for: the provider's id and the number."""
+    """Which message is asked for: the provider's id and the number.
+
+    `packet_id` is the provider's number of its request, where that is known.
+    """
 
     message_id: str
     phone: str
     channel: Channel = Channel.SMS
+    packet_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 import json
 from typing import Final
 
@@ -27,12 +28,13 @@ from .address_book import AddressBook
 from .answers import UNREADABLE, Page, read_page
 from .balance import REFUSALS, may_be_error, read_amount
 from .codes import OTHER_SENDING
-from .deletion import Packets, check_removed
+from .deletion import check_removed, packet_of
 from .doubt import make_sure
 from .parameters import needs_unicode, send_parameters
 from .results import asked_by, reports, together
 from .sending import balance, send_answer
 from .statistics import read_statistics, statistics_error, statistics_parameters
+from .turn import turn_of
 
 _CHARSET: Final = "windows-1251"
 """Of all pages that are no JSON, but for http_in6."""
@@ -61,13 +63,16 @@ class WebsmsClient(Provider):
             "http_username": credentials.login or "",
             "http_password": credentials.password or "",
         }
-        self._packets = Packets()
-        # Error 17: a sending while another one is under way, and a test is one too.
-        self._one_sending = asyncio.Lock()
+        self._credentials = credentials
         self._book = AddressBook(
             lambda form: self._post("http_addrbook", {**self._proof, **form}),
             self.prove,
         )
+
+    @cached_property
+    def _one_sending(self) -> asyncio.Lock:
+        """Error 17: a sending while another one is under way, and a test is one too."""
+        return turn_of(self._credentials)
 
     async def fetch_balance(self) -> Balance:
         """Ask for the money; section 8. What might be an error is made sure of."""
@@ -105,8 +110,6 @@ class WebsmsClient(Provider):
             page = await self._send(request)
         finally:
             self._one_sending.release()
-        if not request.is_practice:
-            self._packets.note(request, page)
         return send_answer(request, page)
 
     async def estimate(self, request: SendRequest) -> Estimate:
@@ -140,12 +143,12 @@ class WebsmsClient(Provider):
         name, value = asked_by(query)
         try:
             found = await self._results({name: value})
-        except OutcomeOpenError:
+        except (RefusedError, OutcomeOpenError) as err:
             # In the first minute it may be as unknown as what never was.
-            if not self._packets.knows(query):
+            if query.packet_id is None or err.fault.reason in REFUSALS:
                 raise
             found = Page()
-        packet = {"packet_id": self._packets.number(query, found)}
+        packet = {"packet_id": packet_of(query, found)}
         check_removed(await self._xml("http_delete", packet))
 
     async def fetch_group(self, group: str) -> Sequence[str]:

@@ -9,6 +9,7 @@ from ..model import Channel, MessageState, PhoneResult, SendAnswer, SendRequest
 from ..values import as_decimal, as_int, as_text, maybe
 from .answers import UNREADABLE, Page, Row, as_digits
 from .codes import VANISHED
+from .deletion import sent_packet
 
 _BALANCE_BEFORE: Final = "balance_before"
 _BALANCE_AFTER: Final = "balance_after"
@@ -23,6 +24,7 @@ def send_answer(request: SendRequest, page: Page) -> SendAnswer:
         results=_results(request, page),
         parts=_parts(request, page),
         cost=maybe(as_decimal, page.fields.get("packet_cost")),
+        packet_id=None if request.is_practice else sent_packet(request, page),
         balance=balance(page, is_test=request.is_practice),
         is_practice=request.is_practice,
     )
