@@ -55,6 +55,14 @@ def async_watch_given_up(hass: HomeAssistant, change: StateChange) -> None:
 
 
 @callback
+def async_report_refused(hass: HomeAssistant, message: Message) -> None:
+    """Tell of a message that was refused only after its sender had an answer."""
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if entry is not None:
+        _create_not_sent(hass, entry, [message], 1)
+
+
+@callback
 def _create_not_sent(
     hass: HomeAssistant, entry: ConfigEntry, failed: Sequence[Message], count: int
 ) -> None:
