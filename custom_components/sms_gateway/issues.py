@@ -1,4 +1,8 @@
-"""Repairs: one for each cause, gone when it is healed."""
+"""Repairs: one for each cause, gone when it is healed.
+
+What only a message shows is kept over a restart, which heals nothing. What each start
+finds out anew is not.
+"""
 
 from collections.abc import Sequence
 
@@ -72,6 +76,7 @@ def _create_not_sent(
         DOMAIN,
         f"{_NOT_SENT}_{entry.entry_id}",
         is_fixable=False,
+        is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_NOT_SENT,
         translation_placeholders={
@@ -95,6 +100,7 @@ def _create_guard(hass: HomeAssistant, entry: ConfigEntry, message: Message) -> 
         f"{_GUARD}_{entry.entry_id}",
         data={"entry_id": entry.entry_id},
         is_fixable=True,
+        is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_GUARD,
         translation_placeholders={
@@ -177,6 +183,7 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
             DOMAIN,
             issue_id,
             is_fixable=False,
+            is_persistent=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=_TEST_MODE,
             translation_placeholders={"account": entry.title},
