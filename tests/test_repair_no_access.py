@@ -13,14 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM, WEBHOOK_ID, Clients, Send
 from .eventually import eventually
-from .repairs_page import (
-    LANGUAGES,
-    open_repair,
-    restart,
-    submit_repair,
-    told,
-    words,
-)
+from .repairs_page import LANGUAGES, open_repair, restart, submit_repair, told, words
 from .simulator import Fate, ManualClock, Simulator
 
 ELSEWHERE = frozenset({"203.0.113.5"})
