@@ -76,7 +76,8 @@ def _create_not_sent(
         DOMAIN,
         f"{_NOT_SENT}_{entry.entry_id}",
         is_fixable=False,
-        is_persistent=True,
+        # One that is switched off sends nothing that could heal it.
+        is_persistent=entry.disabled_by is None,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_NOT_SENT,
         translation_placeholders={
