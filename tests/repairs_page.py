@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp.test_utils import TestClient
 
 from custom_components.sms_gateway.const import DOMAIN
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -26,6 +27,13 @@ def told(hass: HomeAssistant) -> dict[str, Mapping[str, str]]:
         for (domain, _), issue in ir.async_get(hass).issues.items()
         if domain == DOMAIN and issue.active
     }
+
+
+async def restart(hass: HomeAssistant) -> None:
+    """Let the registry of repairs go through what a restart does to it."""
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await hass.async_block_till_done()
+    await ir.async_load(hass)
 
 
 def words(hass: HomeAssistant, key: str, language: str, **shown: str) -> str:

@@ -8,11 +8,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM_ENTITY, Send
 from .eventually import Recorded, as_time_passes
 from .flows import suggested
+from .repairs_page import restart, told
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -125,7 +125,6 @@ async def test_message_given_up_while_its_account_is_disabled_is_told(
     account: MockConfigEntry,
     send_sms: Send,
     statuses: Recorded,
-    issue_registry: ir.IssueRegistry,
 ) -> None:
     """By the repair, as if the account were loaded."""
     await simulator.go_down()
@@ -135,7 +134,10 @@ async def test_message_given_up_while_its_account_is_disabled_is_told(
     )
     await as_time_passes(clock, lambda: "failed" in statuses.states, step=15)
 
-    assert issue_registry.async_get_issue("sms_gateway", f"not_sent_{account.entry_id}")
+    assert set(told(hass)) == {"not_sent"}
+    # It will send nothing that could heal it.
+    await restart(hass)
+    assert told(hass) == {}
 
 
 async def test_form_of_an_account_with_a_removed_fallback_can_be_saved(

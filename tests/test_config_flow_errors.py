@@ -145,6 +145,17 @@ async def test_half_a_form_is_not_sent(
     assert added["type"] is FlowResultType.CREATE_ENTRY
 
 
+@pytest.mark.parametrize("credentials", [{}, {"login": "demo"}, {"password": "demo"}])
+async def test_a_form_without_a_key_asks_for_none(
+    hass: HomeAssistant, simulator: Simulator, credentials: dict[str, str]
+) -> None:
+    """WEBSMS has the pair alone."""
+    flow_id = await open_form(hass, "websms")
+    refused = await submit(hass, flow_id, form(simulator.url, **credentials))
+
+    assert refused["errors"] == {"base": "pair_missing"}
+
+
 @pytest.mark.parametrize(
     "base_url",
     [

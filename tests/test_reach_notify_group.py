@@ -12,6 +12,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import ANNA, MOM
 from .eventually import as_time_passes, while_time_passes
+from .repairs_page import told
 from .simulator import ManualClock, Simulator
 from .yaml_home import YAML_GROUP, only_logged, start
 
@@ -144,3 +145,6 @@ async def test_a_group_of_yaml_keeps_a_refusal_to_itself(
 
     assert len(logged) == 1
     assert hass.states.is_state("sensor.mom_last_message_status", "rejected")
+    assert set(told(hass)) == {"not_sent"}
+    await send(hass, "family_by_sms", message="Water, again!")
+    assert told(hass) == {}

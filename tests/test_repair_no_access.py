@@ -13,7 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .conftest import MOM, WEBHOOK_ID, Clients, Send
 from .eventually import eventually
-from .repairs_page import LANGUAGES, open_repair, submit_repair, told, words
+from .repairs_page import LANGUAGES, open_repair, restart, submit_repair, told, words
 from .simulator import Fate, ManualClock, Simulator
 
 ELSEWHERE = frozenset({"203.0.113.5"})
@@ -201,6 +201,7 @@ async def test_messages_that_are_dropped_for_the_address(
         }
         await client.post(f"/api/webhook/{WEBHOOK_ID}", data=report)
     await eventually(lambda: "address_reported" in told(hass))
+    await restart(hass)
     for language in LANGUAGES:
         assert simulator.url in words(hass, "address_reported", language)
     assert not asks_for_a_password(hass)

@@ -83,6 +83,17 @@ def test_forms_demand_what_actions_demand(action: Action) -> None:
     assert marked == demanded
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+@each_action
+def test_units_are_in_the_homes_language(action: Action, language: str) -> None:
+    """An hour is not an `h` everywhere."""
+    texts = read_json(INTEGRATION / "translations" / f"{language}.json")["selector"]
+    for field in fields(action).values():
+        number = field["selector"].get("number") or {}
+        if unit := number.get("unit_of_measurement"):
+            assert texts[number["translation_key"]]["unit_of_measurement"][unit]
+
+
 @each_action
 def test_forms_are_described(action: Action) -> None:
     """Action, fields and sections have names; action and fields say more."""

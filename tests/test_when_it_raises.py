@@ -1,6 +1,7 @@
 """An action raises only where every number was certainly refused."""
 
 from collections.abc import Callable, Coroutine
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -119,3 +120,43 @@ async def test_a_partial_failure_is_told_and_does_not_raise(
     assert issue is not None
     assert issue.translation_placeholders is not None
     assert issue.translation_placeholders["failed"] == "1"
+
+
+@pytest.mark.by_the_clock
+async def test_a_refusal_after_the_answer_is_told(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    simulator: Simulator,
+    account: MockConfigEntry,
+    notify: Notify,
+    statuses: Recorded,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """By a repair: the script has long gone on, and believes that the alarm waits."""
+    await simulator.go_down()
+    await while_time_passes(clock, notify("Test"))
+    assert statuses.states == ["pending"]
+    simulator.smsc.set_account(balance=Decimal(0))
+    await simulator.start()
+    await as_time_passes(clock, lambda: "rejected" in statuses.states)
+
+    issue = issue_registry.async_get_issue(
+        "sms_gateway", f"not_sent_{account.entry_id}"
+    )
+    assert issue is not None
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["error"] == statuses.data[-1]["error"]
+
+
+async def test_a_refusal_within_many_answers_is_told_once(
+    simulator: Simulator, send_sms: Send, issue_registry: ir.IssueRegistry
+) -> None:
+    """In the answer, however many there are, and nowhere else."""
+    phones = [MOM, *(f"+7916000{number:04}" for number in range(40))]
+    simulator.smsc.set_account(forbidden_numbers=frozenset({"7916000"}))
+
+    answer = await send_sms(phone=phones)
+
+    states = [message["state"] for message in answer["messages"]]
+    assert states == ["queued", *["rejected"] * 40]
+    assert not issue_registry.issues

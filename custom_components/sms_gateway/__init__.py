@@ -56,6 +56,7 @@ from .issues import (
     async_forget_account_issues,
     async_report_damaged_journal,
     async_report_journal,
+    async_report_refused,
     async_watch_given_up,
 )
 from .journal import Journal, JournalError
@@ -100,6 +101,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     router = Router(journal, clock, guard)
     silence = CallbackSilence(hass, clock)
     router.on_journal = partial(async_report_journal, hass)
+    router.on_refused_late = partial(async_report_refused, hass)
     hass.data[GATEWAY] = Gateway(
         clock=clock,
         journal=journal,

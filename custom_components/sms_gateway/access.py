@@ -57,6 +57,7 @@ def _async_dropped(hass: HomeAssistant, entry: ConfigEntry) -> None:
         DOMAIN,
         f"{_ADDRESS_REPORTED}_{entry.entry_id}",
         is_fixable=False,
+        is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_ADDRESS_REPORTED,
         translation_placeholders=_placeholders(entry),

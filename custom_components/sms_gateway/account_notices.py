@@ -40,6 +40,7 @@ def async_watch_engine(
     engine.notices.on_sender_refused = partial(_async_sender_refused, hass, entry)
     engine.notices.on_repetition = partial(_async_repetition, hass, entry)
     async_follow_practice(hass, entry, is_practice=engine.settings.is_practice)
+    _async_drop_others(hass, entry)
 
 
 @callback
@@ -63,6 +64,17 @@ def async_sender_chosen(hass: HomeAssistant, entry_id: str) -> None:
     """Drop what was said of a sender ID that messages do not ask for any more."""
     for key in (_SENDER_REPLACED, _SENDER_REFUSED):
         ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
+
+
+@callback
+def _async_drop_others(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Drop what was said of a default that was replaced while nobody watched."""
+    for key in (_SENDER_REPLACED, _SENDER_REFUSED):
+        issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{key}_{entry.entry_id}")
+        if issue is None or issue.data is None or not issue.is_fixable:
+            continue
+        if issue.data["sender"] != entry.options.get(CONF_SENDER):
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
 @callback
@@ -93,6 +105,7 @@ def _async_sender_used(
         f"{_SENDER_REPLACED}_{entry.entry_id}",
         data={"flow": SENDER_FLOW, "entry_id": entry.entry_id, "sender": wanted},
         is_fixable=is_default,
+        is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="sender_replaced" if is_default else "sender_replaced_once",
         translation_placeholders={
@@ -113,6 +126,7 @@ def _async_sender_refused(hass: HomeAssistant, entry: ConfigEntry, wanted: str) 
         f"{_SENDER_REFUSED}_{entry.entry_id}",
         data={"flow": SENDER_FLOW, "entry_id": entry.entry_id, "sender": wanted},
         is_fixable=is_default,
+        is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key="sender_refused" if is_default else "sender_refused_once",
         translation_placeholders={"account": entry.title, "wanted": wanted},

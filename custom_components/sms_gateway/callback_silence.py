@@ -76,6 +76,7 @@ class CallbackSilence:
             f"{_SILENT}_{entry_id}",
             data={"flow": CALLBACK_FLOW, "entry_id": entry_id},
             is_fixable=True,
+            is_persistent=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=_SILENT,
             translation_placeholders={"account": entry.title, "origin": confirmed},

@@ -338,6 +338,8 @@ async def _validate(
 ) -> tuple[dict[str, str], AccountInfo | None]:
     """Prove credentials by asking about the account; return errors or the answer."""
     if not credentials.api_key and not (credentials.login and credentials.password):
+        if not info.has_api_key:
+            return {"base": "pair_missing"}, None
         return {"base": "credentials_missing"}, None
     if not _is_safe(credentials.base_url):
         return {"base": "base_url_unsafe"}, None

@@ -237,7 +237,7 @@ class Delivery:
         refused = [
             message
             for message in self._waiting(self._references)
-            if set(message.refused_by) >= set(message.chain)
+            if _is_refused_by_all(message)
         ]
         guarded = [message for message in refused if is_guarded(message)]
         # Our own no is none of a provider's.
@@ -299,6 +299,16 @@ class Delivery:
                 )
                 for message in messages
             )
+
+
+def was_refused(message: Message) -> bool:
+    """Tell whether a message ended because no account would take it."""
+    return message.state is MessageState.REJECTED and _is_refused_by_all(message)
+
+
+def _is_refused_by_all(message: Message) -> bool:
+    """Tell whether every account that might carry a message has refused it."""
+    return set(message.refused_by) >= set(message.chain)
 
 
 def _asked_validity(

@@ -1,4 +1,8 @@
-"""Repairs: one for each cause, gone when it is healed."""
+"""Repairs: one for each cause, gone when it is healed.
+
+What only a message shows is kept over a restart, which heals nothing. What each start
+finds out anew is not.
+"""
 
 from collections.abc import Sequence
 
@@ -55,6 +59,14 @@ def async_watch_given_up(hass: HomeAssistant, change: StateChange) -> None:
 
 
 @callback
+def async_report_refused(hass: HomeAssistant, message: Message) -> None:
+    """Tell of a message that was refused only after its sender had an answer."""
+    entry = hass.config_entries.async_get_entry(message.entry_id)
+    if entry is not None:
+        _create_not_sent(hass, entry, [message], 1)
+
+
+@callback
 def _create_not_sent(
     hass: HomeAssistant, entry: ConfigEntry, failed: Sequence[Message], count: int
 ) -> None:
@@ -64,6 +76,8 @@ def _create_not_sent(
         DOMAIN,
         f"{_NOT_SENT}_{entry.entry_id}",
         is_fixable=False,
+        # One that is switched off sends nothing that could heal it.
+        is_persistent=entry.disabled_by is None,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_NOT_SENT,
         translation_placeholders={
@@ -87,6 +101,7 @@ def _create_guard(hass: HomeAssistant, entry: ConfigEntry, message: Message) -> 
         f"{_GUARD}_{entry.entry_id}",
         data={"entry_id": entry.entry_id},
         is_fixable=True,
+        is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
         translation_key=_GUARD,
         translation_placeholders={
@@ -169,6 +184,7 @@ def async_watch_test_mode(hass: HomeAssistant, change: StateChange) -> None:
             DOMAIN,
             issue_id,
             is_fixable=False,
+            is_persistent=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=_TEST_MODE,
             translation_placeholders={"account": entry.title},

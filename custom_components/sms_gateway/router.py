@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Final
 
 from .clock import Clock, wait_for_any
-from .delivery import Delivery
+from .delivery import Delivery, was_refused
 from .engine import AccountEngine, AccountSettings, Verdict, Wishes
 from .guard import SpendingGuard
 from .journal import (
@@ -41,7 +41,6 @@ _NEVER_THE_SAME: Final = frozenset(
     }
 )
 
-
 _MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
 """What a provider has taken is sent to none any more, and needs no deadline."""
 
@@ -69,7 +68,9 @@ class Router:
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
+        self._answered: set[str] = set()
         self.on_journal: Callable[[bool], None] = lambda works: None
+        self.on_refused_late: Callable[[Message], None] = lambda message: None
         journal.listen(self._heard)
 
     def add(self, account: AccountEngine) -> None:
@@ -120,6 +121,7 @@ class Router:
             if is_unsent(message):
                 waiting.setdefault(message.request_id, []).append(message)
                 self._same[key_of(message)] = (message.reference, None)
+        self._left_open(messages)
         for part in waiting.values():
             self._deliver(part)
 
@@ -164,7 +166,11 @@ class Router:
             self._deliver(waiting)
         known = {key_of(m): m for m in new} | {key: m for key, m in same.items() if m}
         messages = [known[key] for key in wanted]
-        await self._first_round(messages)
+        try:
+            await self._first_round(messages)
+        finally:
+            # Also where the caller was cancelled: nobody hears of a later refusal.
+            self._left_open(messages)
         return self._current(messages)
 
     async def wait_until_final(
@@ -263,6 +269,17 @@ class Router:
         if message.state not in _MAY_BE_SENT:
             self.deadlines.pop(message.reference, None)
             self._guard.forget(message.reference)
+            if message.reference in self._answered and was_refused(message):
+                self.on_refused_late(message)
+            self._answered.discard(message.reference)
+
+    def _left_open(self, messages: Iterable[Message]) -> None:
+        """Note messages of which no answer tells the end any more."""
+        self._answered.update(
+            message.reference
+            for message in self._current(messages)
+            if message.state in _MAY_BE_SENT
+        )
 
     def _denied(self, messages: Sequence[Message]) -> None:
         """Send again what was certainly not taken, while it is of use."""

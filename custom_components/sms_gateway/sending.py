@@ -46,8 +46,9 @@ async def async_send_text(
         messages = await hass.data[GATEWAY].collector.send(order)
     except NoAccountError:
         raise bad_input("account_not_loaded", account=entry.title) from None
-    raise_if_refused(hass, messages)
+    # Whoever called may keep the error to itself, as `alert` and groups of YAML do.
     async_report_failures(hass, messages, were_answered_for=False)
+    raise_if_refused(hass, messages)
 
 
 def new_order(

@@ -35,7 +35,7 @@ _WORDS = {
         "call": "Water in the bathroom. I repeat, water in the bathroom.",
     },
     "ru": {
-        "alias": "Протечка: SMS, а если не дошла — звонок",
+        "alias": "Протечка: SMS, а если не дошло — звонок",
         "leak": "Протечка в ванной",
         "water": "Вода в ванной!",
         "call": "Вода в ванной. Повторяю, вода в ванной.",

@@ -19,6 +19,9 @@ _TRANSLATIONS: Final = (
 # Home Assistant's own words, of which a page shows no other sign.
 _CONFIGURE: Final = {"en": "Configure", "ru": "Настроить"}
 
+_OTHER_ROW: Final = ("ha-automation-action-row", 1)
+"""One that no picture shows."""
+
 _NEWCOMER: Final = {
     "en": ("Neighbour", "8 903 123-45-67"),
     "ru": ("Сосед", "8 903 123-45-67"),
@@ -156,8 +159,11 @@ def row(selector: str, nth: int = 0) -> Scene:
     async def show(browser: Browser, home: Home, picture: Path) -> None:
         await browser.go(f"{home.url}/config/automation/edit/{ALARM}")
         await browser.find("ha-automation-action-row")
-        await browser.click(selector, "", nth)
-        await browser.find("ha-automation-sidebar")
+        # The frontend asks for the words of choices once a row is open, and shows them
+        # only from the second time on.
+        for row, number in ((selector, nth), _OTHER_ROW, (selector, nth)):
+            await browser.click(row, "", number)
+            await browser.find("ha-automation-sidebar")
         await browser.take(picture)
 
     return show
