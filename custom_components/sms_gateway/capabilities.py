@@ -98,6 +98,11 @@ def part_lengths(hass: HomeAssistant, chain: Sequence[str]) -> set[PartLengths]:
     return {PROVIDERS[e.data[CONF_PROVIDER]].part_lengths for e in entries if e}
 
 
+def fitting_details(entry: ConfigEntry, channel: Channel, details: Details) -> Details:
+    """Return details without those that an account does not take."""
+    return PROVIDERS[entry.data[CONF_PROVIDER]].fitting(channel, details)
+
+
 def chain_with_channel(
     hass: HomeAssistant, chain: Sequence[str], channel: Channel
 ) -> tuple[str, ...]:
