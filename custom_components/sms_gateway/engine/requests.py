@@ -100,7 +100,11 @@ class Requests:
         """Return the sender of a message; one that cannot be is left off."""
         sender = wanted or self._settings().sender
         able = self._info.channels[self._info.carried_as(channel)]
-        if sender is None or "sender" not in able or not self._info.takes_sender(sender):
+        if (
+            sender is None
+            or "sender" not in able
+            or not self._info.takes_sender(sender)
+        ):
             return None
         return sender
 
