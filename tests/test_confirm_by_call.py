@@ -90,6 +90,26 @@ async def test_somebody_elses_call_confirms_nothing(
     }
 
 
+async def test_a_call_to_another_account_confirms_nothing(
+    simulator: Simulator,
+    clock: ManualClock,
+    callbacks: str,
+    other_account: MockConfigEntry,
+    confirm: Any,
+    calls: Recorded,
+) -> None:
+    """It was made to another number, which may be anybody's."""
+    second = other_account.entry_id
+    task = await confirm(
+        phone=MOM, config_entry_id=second, wait_for_call={"seconds": 30}
+    )
+    simulator.smsc.ring(MOM)
+    await calls.until(bool)
+    await as_time_passes(clock, task.done)
+
+    assert (await task)["confirmed"] is False
+
+
 async def test_a_call_of_before_confirms_nothing(
     clock: ManualClock,
     account: MockConfigEntry,

@@ -1,12 +1,14 @@
 """Callbacks in every form that a handler's address can ask for, or a document leaves open."""
 
+from datetime import datetime
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
-from .conftest import MOM, WEBSMS_ID, Send
+from .conftest import MOM, WEBHOOK_ID, WEBSMS_ID, Clients, Send
 from .eventually import Recorded, eventually
 from .simulator import Fate, Simulator
 from .simulator.websms.dialect import READINGS
@@ -77,6 +79,49 @@ async def test_a_text_that_answers_a_message_names_it(
     await received.until(bool)
 
     assert received.data[0]["reply_to"] == answer["messages"][0]["reference"]
+
+
+async def test_what_a_report_says_goes_before_what_was_said_at_first(
+    account: MockConfigEntry,
+    hass_client_no_auth: Clients,
+    send_sms: Send,
+    act: Send,
+    statuses: Recorded,
+) -> None:
+    """Price, parts and moment of a text; of a call how long it lasted, not its price's."""
+    client = await hass_client_no_auth()
+    text = (await send_sms("Test", phone=MOM))["messages"][0]
+    call = (await act("make_call", message="Test", phone=MOM))["messages"][0]
+    assert (text["cost"], text["parts"]) == (3.2, 1)
+    said = {"phone": MOM.removeprefix("+"), "status": "1", "ts": "1795252000"}
+    of_call = {"type": "7", "cnt": "60", "calltime": "5", "ringtime": "9"}
+    for message, more in (
+        (text, {"type": "0", "cnt": "3", "cost": "9.99"}),
+        (call, {**of_call, "cost": "7.50", "callmenu": "12"}),
+    ):
+        answer = await client.post(
+            f"/api/webhook/{WEBHOOK_ID}",
+            data={"id": message["message_id"], **said, **more},
+        )
+        assert answer.status == 200
+    await statuses.until(lambda data: statuses.states.count("delivered") == 2)
+
+    told = {event["channel"]: event for event in statuses.data}
+    assert (told["sms"]["cost"], told["sms"]["parts"]) == (9.99, 3)
+    assert datetime.fromisoformat(told["sms"]["changed_at"]).timestamp() == 1795252000
+    assert (told["call"]["cost"], told["call"]["parts"]) == (7.5, None)
+    assert (told["call"]["duration"], told["call"]["ring_time"]) == (5, 9)
+    assert told["call"]["keys_pressed"] == "12"
+
+
+async def test_a_text_says_which_number_it_came_to(
+    simulator: Simulator, callbacks: str, received: Recorded
+) -> None:
+    """An account may have several."""
+    simulator.smsc.receive(phone=MOM, text=TEXT, to="79037676877")
+    await received.until(bool)
+
+    assert received.data[0]["to"] == "79037676877"
 
 
 WEBSMS_WAYS = [

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from homeassistant.util import dt as dt_util
+
 from .conftest import ACCOUNT_ID, MOM, PILOT_ID, WEBSMS_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
@@ -62,6 +64,18 @@ WEBSMS_MESSAGES: dict[Mode, tuple[str, dict[str, Any], str]] = {
     Mode.VIBER: ("send_viber", TEXT, "viber"),
     Mode.VOICE: ("make_call", TEXT, "call"),
 }
+
+FILE_URL = "https://example.com/water.mp3"
+WITH_FILES = {
+    Channel.MMS,
+    Channel.CALL,
+    Channel.MAIL,
+    Channel.VIBER,
+    Channel.WHATSAPP,
+    Channel.SOC,
+    Channel.BOT,
+}
+"""Channels of messages that the provider may fetch a file for."""
 
 LOOK_UPS = {Channel.HLR, Channel.PING}
 PILOT_LOOK_UPS = {PilotChannel.HLR, PilotChannel.PING, PilotChannel.HLRVIP}
@@ -122,3 +136,29 @@ async def test_every_channel(
     assert len(simulator.ledger.over(channel)) == 1
     asked = [request for request in simulator.ledger.requests if is_look_up(request)]
     assert bool(asked) is (path == "look-up")
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("channel", MESSAGES)
+async def test_every_channel_can_be_put_off_and_taken_back(
+    clock: ManualClock, simulator: Simulator, act: Send, channel: Channel
+) -> None:
+    """The provider keeps it, knows how long it is of use, and what to fetch for it."""
+    action, fields, ours = MESSAGES[channel]
+    due = int(clock.now()) + 3600
+    wanted = {"send_at": dt_util.utc_from_timestamp(due).isoformat()}
+    if channel in WITH_FILES:
+        wanted["file_url"] = FILE_URL
+    answer = await act(action, **fields, **wanted, valid_for={"minutes": 90})
+
+    [message] = answer["messages"]
+    assert (message["channel"], message["state"]) == (ours, "scheduled")
+    [sending] = [r for r in simulator.ledger.requests if r.path == "/sys/send.php"]
+    assert sending.parameters["time"] == f"0{due}"
+    assert sending.parameters.get("fileurl") == wanted.get("file_url")
+    # Nobody tries for so long with mail.
+    is_mail = channel is Channel.MAIL
+    assert sending.parameters.get("valid") == (None if is_mail else "01:30")
+    named = {"message_id": message["message_id"], "phone": message["phone"]}
+    [gone] = (await act("cancel_message", **named))["messages"]
+    assert (gone["cancelled"], gone["state"]) == (True, "cancelled")

@@ -13,8 +13,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import MOM, MOM_ENTITY, Send
-from .eventually import Recorded, eventually
-from .simulator import Simulator
+from .eventually import Recorded, as_time_passes, eventually
+from .simulator import ManualClock, Simulator
 from .simulator.kernel.model import Fate
 from .simulator.smsc import Account
 
@@ -194,3 +194,32 @@ async def test_a_message_is_shown_by_the_account_that_carries_it(
         await hass.async_block_till_done()
     assert shown("smsc_demo")[0] == "1"
     assert shown("second")[0] == "2"
+
+
+@pytest.mark.by_the_clock
+@pytest.mark.parametrize("provider", ["smspilot", "websms"])
+async def test_a_flash_text_goes_on_as_any_other(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    websms_account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+    provider: str,
+) -> None:
+    """By an account that cannot show it at once; and it is followed to its end."""
+    others = {"smspilot": pilot_account, "websms": websms_account}
+    fall_back(hass, account, others[provider])
+    await hass.async_block_till_done()
+    simulator.smsc.block()
+    answer = await send_sms(
+        "Fire!", phone=MOM, flash=True, config_entry_id=account.entry_id
+    )
+
+    [message] = simulator.ledger.messages
+    assert (message.provider, message.text) == (provider, "Fire!")
+    assert answer["messages"][0]["provider"] == provider
+    await as_time_passes(clock, lambda: "delivered" in statuses.states, step=5)
+    assert not simulator.ledger.unknown_parameters

@@ -19,7 +19,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 
-from .conftest import MOM, MOM_ENTITY, Send
+from .conftest import ANNA, MOM, MOM_ENTITY, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import ManualClock, Simulator
 from .simulator.smsc import Pickup
@@ -343,6 +343,37 @@ async def test_the_journal_lets_go_of_sounds(
 
     journal = hass.data[GATEWAY].journal
     assert [m.details.attachments[0].data for m in journal.messages] == [b""]
+
+
+@pytest.mark.by_the_clock
+@pytest.mark.parametrize(
+    "data", [{"media": ALARM}, {"file_url": "http://a.example/a.mp3"}]
+)
+async def test_a_call_that_would_say_nothing_is_made_by_no_fallback(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    websms_account: MockConfigEntry,
+    simulator: Simulator,
+    act: Send,
+    media: Path,
+    data: dict[str, Any],
+) -> None:
+    """One that plays no sounds is for calls with a text; a sound alone waits instead."""
+    (media / "alarm.mp3").write_bytes(b"x" * 200)
+    fallbacks = [websms_account.entry_id, pilot_account.entry_id]
+    hass.config_entries.async_update_entry(account, options={"fallbacks": fallbacks})
+    simulator.smsc.block()
+    given = {"config_entry_id": account.entry_id, **data}
+    [call] = (await act("make_call", phone=MOM, **given))["messages"]
+
+    assert (call["state"], call["provider"]) == ("pending", "smsc")
+    spoken = await act("make_call", phone=ANNA, message="Water!", **given)
+    assert spoken["messages"][0]["provider"] == "websms"
+    simulator.smsc.unblock()
+    await as_time_passes(clock, lambda: bool(simulator.ledger.over("call")))
+    assert [m.text for m in simulator.ledger.messages] == ["Water!", ""]
 
 
 @pytest.mark.by_the_clock

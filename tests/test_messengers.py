@@ -89,6 +89,18 @@ async def test_a_bot_writes_to_people(
     assert answer["messages"][0]["channel"] == "telegram_bot"
 
 
+@pytest.mark.parametrize("bot", ["@SmartHomeBot", "@My_Home_Bot", "@my_home_bot"])
+async def test_a_bot_has_whatever_name_telegram_takes(
+    simulator: Simulator, account: MockConfigEntry, act: Send, bot: str
+) -> None:
+    """Not every one has an underscore; it goes as it was written."""
+    simulator.smsc.accounts.update("demo", bots=frozenset({bot}))
+    await act("send_telegram", message=TEXT, phone=MOM, bot=bot)
+
+    [message] = simulator.ledger.over("bot")
+    assert message.details["bot"] == bot
+
+
 async def test_names_in_telegram_are_masked(
     hass: HomeAssistant, account: MockConfigEntry, act: Send
 ) -> None:

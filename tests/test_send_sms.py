@@ -108,6 +108,8 @@ async def test_texts_arrive_as_they_are(simulator: Simulator, send_sms: Send) ->
         ({"phone": MOM, "sender": "LongerThanIsAllowed"}, "sender_invalid"),
         ({"phone": MOM, "sender": "Мой дом"}, "sender_invalid"),
         ({"phone": MOM, "sender": "1234567890123456"}, "sender_invalid"),
+        # Digits, but of no phone.
+        ({"phone": MOM, "sender": "٣٤٥٦"}, "sender_invalid"),
         ({"phone": MOM, "config_entry_id": "nonsense"}, "account_unknown"),
     ],
 )

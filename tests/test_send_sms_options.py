@@ -193,6 +193,23 @@ async def test_what_makes_no_sense_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("written", "sender"), [(" HOME ", "HOME"), ("HOME\n", "HOME"), ("  ", None)]
+)
+async def test_blanks_around_a_sender_are_not_part_of_it(
+    account: MockConfigEntry,
+    simulator: Simulator,
+    send_sms: Send,
+    written: str,
+    sender: str | None,
+) -> None:
+    """As a file or a template leaves them; nothing but blanks is no sender."""
+    simulator.smsc.accounts.update("demo", senders=frozenset({"HOME", "SMSC.RU"}))
+    await send_sms(phone=MOM, sender=written)
+
+    assert asked(simulator).get("sender") == sender
+
+
+@pytest.mark.parametrize(
     "given",
     [
         {"hide_text": 9},

@@ -98,12 +98,18 @@ def part_lengths(hass: HomeAssistant, chain: Sequence[str]) -> set[PartLengths]:
     return {PROVIDERS[e.data[CONF_PROVIDER]].part_lengths for e in entries if e}
 
 
+def fitting_details(entry: ConfigEntry, channel: Channel, details: Details) -> Details:
+    """Return details without those that an account does not take."""
+    return PROVIDERS[entry.data[CONF_PROVIDER]].fitting(channel, details)
+
+
 def chain_with_channel(
     hass: HomeAssistant, chain: Sequence[str], channel: Channel
 ) -> tuple[str, ...]:
-    """Return the accounts of a chain that have a channel, and are there at all.
+    """Return the accounts of a chain that carry a channel, and are there at all.
 
-    Nobody would wait for one that is gone to say no.
+    Nobody would wait for one that is gone to say no. To show itself at once is left off
+    a text rather than the account.
     """
     entries = {e: hass.config_entries.async_get_entry(e) for e in chain}
     return tuple(
@@ -112,5 +118,5 @@ def chain_with_channel(
         if entry is not None
         and entry.domain == DOMAIN
         and entry.disabled_by is None
-        and has_channel(entry, channel)
+        and has_channel(entry, PROVIDERS[entry.data[CONF_PROVIDER]].carried_as(channel))
     )

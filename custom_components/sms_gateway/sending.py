@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .capabilities import chain_with_channel, check_channel
+from .capabilities import chain_with_channel, check_channel, fitting_details
 from .coordinator import SmsGatewayConfigEntry
 from .faults import bad_input, fault_error
 from .gateway import GATEWAY
@@ -77,10 +77,9 @@ def new_order(
     limits = engine.info.limits
     # Actions do this to all they are given; `notify.send_message` is none of ours.
     text = whole(text)
-    may_be_empty = not _INSTEAD_OF_TEXT.get(channel, frozenset()).isdisjoint(
-        details.given
-    )
-    for own in {text if item.text is None else item.text for item in addressees}:
+    may_be_empty = _needs_no_text(channel, details)
+    texts = {text if item.text is None else item.text for item in addressees}
+    for own in texts:
         _check_text(limits, own, markup, may_be_empty=may_be_empty)
     for name in {sender, *(item.sender for item in addressees)}:
         _check_sender(engine.info, name)
@@ -97,8 +96,11 @@ def new_order(
     if engine.settings.is_practice:
         # It stays one, whatever the option says later, and nobody sends it instead.
         details, chain = replace(details, is_practice=True), (entry.entry_id,)
+    chain = chain_with_channel(hass, chain, channel)
+    if not all(own.strip() for own in texts):
+        chain = _able_to_say_it(hass, chain, channel, details)
     return Order(
-        chain=chain_with_channel(hass, chain, channel),
+        chain=chain,
         text=text,
         addressees=tuple(_first_of_each(addressees)),
         sender=sender,
@@ -107,6 +109,27 @@ def new_order(
         is_urgent=is_urgent,
         channel=channel,
         details=details,
+    )
+
+
+def _needs_no_text(channel: Channel, details: Details) -> bool:
+    """Tell whether a message says something without a text."""
+    return not _INSTEAD_OF_TEXT.get(channel, frozenset()).isdisjoint(details.given)
+
+
+def _able_to_say_it(
+    hass: HomeAssistant, chain: Sequence[str], channel: Channel, details: Details
+) -> tuple[str, ...]:
+    """Return the accounts that take what a message has in place of a text.
+
+    With that left off, nothing would be left: a call is charged, and says nothing.
+    """
+    entries = (hass.config_entries.async_get_entry(entry_id) for entry_id in chain)
+    return tuple(
+        entry.entry_id
+        for entry in entries
+        if entry is not None
+        and _needs_no_text(channel, fitting_details(entry, channel, details))
     )
 
 

@@ -75,7 +75,10 @@ _FIELDS: Final[dict[vol.Marker, Any]] = {
 }
 """Of every action that sends."""
 
-SENDER_FIELD: Final[dict[vol.Marker, Any]] = {vol.Optional(ATTR_SENDER): cv.string}
+SENDER_FIELD: Final[dict[vol.Marker, Any]] = {
+    # No name begins or ends with a blank; nothing but blanks is none at all.
+    vol.Optional(ATTR_SENDER): vol.All(cv.string, vol.Strip)
+}
 MESSAGE_FIELD: Final[dict[vol.Marker, Any]] = {vol.Required(ATTR_MESSAGE): cv.string}
 DRY_RUN_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_DRY_RUN, default=False): cv.boolean

@@ -23,8 +23,8 @@ from .when import SEND_AT_FIELD, read_send_at
 
 ATTR_BOT: Final = "bot"
 
-_BOT: Final = re.compile(r"@\w+_bot", re.ASCII)
-"""Seed 001, `bot`."""
+_BOT: Final = re.compile(r"@\w+bot", re.ASCII | re.IGNORECASE)
+"""Seed 001, `bot`; the underscore that it prints is in many names, and not in all."""
 
 
 def _channel(call: ServiceCall) -> Channel:

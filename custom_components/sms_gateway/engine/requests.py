@@ -56,13 +56,14 @@ class Requests:
     ) -> SendRequest:
         """Return what goes over the wire; what the provider cannot do is left off."""
         limits, message = self._info.limits, messages[0]
-        able = self._info.channels[message.channel]
+        channel = self._info.carried_as(message.channel)
+        able = self._info.channels[channel]
         if valid_for is not None:
             valid_for = self._in_steps(valid_for, message.valid_for)
             valid_for = max(valid_for, limits.shortest_validity)
         if "valid_for" not in able or (valid_for or 0) > limits.longest_validity:
             valid_for = None
-        details = self._info.fitting(message.channel, message.details)
+        details = self._info.fitting(channel, message.details)
         if (details.send_at or math.inf) <= self._time() + TOTAL_TIMEOUT:
             # It waited at home until then; some providers refuse what is over.
             details = replace(details, send_at=None)
@@ -74,7 +75,7 @@ class Requests:
             text=message.text if is_one else "",
             sender=own[0].sender if is_one else None,
             valid_for=valid_for,
-            channel=message.channel,
+            channel=channel,
             details=details,
             own=() if is_one else own,
             is_practice=bool(message.details.is_practice),
@@ -98,8 +99,12 @@ class Requests:
     def sender(self, wanted: str | None, channel: Channel) -> str | None:
         """Return the sender of a message; one that cannot be is left off."""
         sender = wanted or self._settings().sender
-        is_able = "sender" in self._info.channels[channel]
-        if sender is None or not is_able or not self._info.takes_sender(sender):
+        able = self._info.channels[self._info.carried_as(channel)]
+        if (
+            sender is None
+            or "sender" not in able
+            or not self._info.takes_sender(sender)
+        ):
             return None
         return sender
 
@@ -131,9 +136,10 @@ class Requests:
     def _likeness(self, message: Message) -> Hashable:
         """Return what messages of one request have in common."""
         own = self._own(message)
-        may_differ = self._info.may_be_own(message.channel, own)
+        channel = self._info.carried_as(message.channel)
+        may_differ = self._info.may_be_own(channel, own)
         return (
-            message.channel,
+            channel,
             message.details,
             message.valid_for,
             None if may_differ else (own.text, own.sender),

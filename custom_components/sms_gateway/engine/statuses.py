@@ -108,7 +108,11 @@ class Statuses:
         if not messages:
             return _NOTHING
         queries = [
-            StatusQuery(m.message_id or m.request_id, m.phone, m.channel)
+            StatusQuery(
+                m.message_id or m.request_id,
+                m.phone,
+                self._info.carried_as(m.channel),
+            )
             for m in messages
         ]
         async with self._gate.look_up(len(queries)):
@@ -141,7 +145,7 @@ class Statuses:
                 phone=message.phone,
                 text=message.text,
                 sent_at=times[0],
-                channel=message.channel,
+                channel=self._info.carried_as(message.channel),
                 other_ids=frozenset(ids[message.phone]),
             )
             for message in (*messages, *self._rivals(messages))

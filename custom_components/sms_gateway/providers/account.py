@@ -58,7 +58,7 @@ class Limits:
     def is_sender(self, sender: str) -> bool:
         """Tell whether a sender ID has a form that the provider takes."""
         digits = sender.removeprefix("+")
-        if digits.isdecimal():
+        if digits.isascii() and digits.isdecimal():
             return len(digits) <= self.sender_digits
         return (
             sender.isascii()

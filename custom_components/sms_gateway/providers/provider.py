@@ -226,12 +226,22 @@ class ProviderInfo:
         is_reserved = sender.strip().upper() in self.reserved_senders
         return self.limits.is_sender(sender) and not is_reserved
 
+    def carried_as(self, channel: Channel) -> Channel:
+        """Return the channel by which a message for another one is carried here.
+
+        A text that would show itself at once is still a text.
+        """
+        if channel is Channel.FLASH and channel not in self.channels:
+            return Channel.SMS
+        return channel
+
     def fitting(self, channel: Channel, details: Details) -> Details:
         """Return details without those that the channel does not take."""
+        able = self.channels[self.carried_as(channel)]
         return details.only(
             name
             for name, value in details.given.items()
-            if name in self.channels[channel]
+            if name in able
             and (name not in self.choices or value in self.choices[name])
         )
 

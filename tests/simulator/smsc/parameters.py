@@ -85,7 +85,7 @@ SEND: dict[str, Allows] = ACCESS | {
     "whatsapp": _ON_OFF,
     "tg": _ON_OFF,
     "call": _ON_OFF,
-    "bot": matching(r"@\w+_bot"),
+    "bot": matching(r"@\w+[Bb][Oo][Tt]"),
     "list": anything,
     "fileurl": matching(r"https?://.+"),
     "nl": _ON_OFF,
