@@ -1,6 +1,6 @@
 """What an account can do: which channels, and what each takes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_KEY
@@ -72,6 +72,26 @@ def check_ability(hass: HomeAssistant, entry: ConfigEntry, ability: Ability) -> 
     The error names the accounts that do.
     """
     _refuse_unless(hass, entry, lambda other: has_ability(other, ability))
+
+
+def _has_incoming(entry: ConfigEntry) -> bool:
+    """Tell whether an account's provider takes messages in."""
+    return PROVIDERS[entry.data[CONF_PROVIDER]].has_incoming
+
+
+def check_incoming(hass: HomeAssistant, entry_ids: Collection[str]) -> None:
+    """Refuse accounts that take no messages in; raises ServiceValidationError.
+
+    Of several (all, where none is named), one that does is enough. The error names
+    those that do.
+    """
+    entries = [
+        entry
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        if not entry_ids or entry.entry_id in entry_ids
+    ]
+    if entries and not any(map(_has_incoming, entries)):
+        _refuse_unless(hass, entries[0], _has_incoming)
 
 
 def _refuse_unless(

@@ -4,9 +4,11 @@ from typing import Final
 
 import voluptuous as vol
 
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.util.json import JsonValueType
 
+from ..capabilities import check_incoming
 from ..gateway import GATEWAY
 from ..journal import ReceivedKind
 from ..payloads import incoming_data
@@ -17,6 +19,8 @@ from .looking_back import ATTR_LIMIT, LOOKING_BACK_FIELDS, async_whose, since
 async def _async_get_incoming(call: ServiceCall) -> ServiceResponse:
     """Answer from the journal, which asks the provider every few minutes."""
     is_asked_for, begin = await async_whose(call), since(call)
+    # An empty list would say that nobody wrote.
+    check_incoming(call.hass, call.data[ATTR_CONFIG_ENTRY_ID])
     came = [
         (item.arrived_at or item.sent_at or item.received_at, item)
         for item in call.hass.data[GATEWAY].journal.received
