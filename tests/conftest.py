@@ -2,6 +2,7 @@
 
 from asyncio import constants
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from .simulator.smsc import Account
 # Home Assistant's tests run the event loop in its debug mode, which writes down the stack
 # of every handle: ten frames of it took up to half of a test's time.
 constants.DEBUG_STACK_DEPTH = 1
+
+LATER = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d} 09:00:00"
+"""A moment to be sent at, as a user writes it; a date would be over some day."""
 
 WEBHOOK_ID = "a5" * 32
 ACCOUNT_ID = "01KAJ0000000000000000000AC"

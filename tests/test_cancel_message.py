@@ -12,14 +12,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 
-from .conftest import MOM, Send
+from .conftest import LATER, MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes, eventually
 from .simulator import Fate, ManualClock, Simulator
 
 OTHER = "+79261234567"
 MINUTE = 60
 HOUR = 3600
-TOMORROW = "2027-01-01 09:00:00"
 
 type Cancel = Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]]
 
@@ -117,7 +116,7 @@ async def test_what_the_provider_keeps_for_later_is_removed_there(
     simulator: Simulator, clock: ManualClock, send_sms: Send, cancel: Cancel
 ) -> None:
     """One number of an id; the other goes out when it is due."""
-    answer = await send_sms("Later", phone=[MOM, OTHER], send_at=TOMORROW, tag="news")
+    answer = await send_sms("Later", phone=[MOM, OTHER], send_at=LATER, tag="news")
     first = answer["messages"][0]
     assert first["state"] == "scheduled"
     [message] = await cancel(message_id=first["message_id"], phone=MOM)
@@ -136,7 +135,7 @@ async def test_cancelled_twice_is_cancelled_once(
     simulator: Simulator, send_sms: Send, cancel: Cancel
 ) -> None:
     """One after the other, and both at once."""
-    answer = await send_sms("Later", phone=[MOM, OTHER], send_at=TOMORROW)
+    answer = await send_sms("Later", phone=[MOM, OTHER], send_at=LATER)
     one, two = (message["reference"] for message in answer["messages"])
     for _ in range(2):
         [message] = await cancel(reference=one)
@@ -222,7 +221,7 @@ async def test_an_open_outcome_that_was_taken_is_removed(
 ) -> None:
     """Our own id is all that is known of it, and is enough."""
     simulator.faults.add("drop_after", path="/sys/send.php")
-    answer = await send_sms("Alarm", phone=MOM, send_at=TOMORROW)
+    answer = await send_sms("Alarm", phone=MOM, send_at=LATER)
     assert answer["messages"][0]["state"] == "unconfirmed"
     [message] = await cancel(reference=answer["messages"][0]["reference"])
 
@@ -311,7 +310,7 @@ async def test_a_provider_that_is_down_is_said(
     simulator: Simulator, clock: ManualClock, send_sms: Send, cancel: Cancel
 ) -> None:
     """The message stays what it is, and the next try may work."""
-    answer = await send_sms("Later", phone=MOM, send_at=TOMORROW)
+    answer = await send_sms("Later", phone=MOM, send_at=LATER)
     reference = answer["messages"][0]["reference"]
     await simulator.go_down()
     [message] = await cancel(reference=reference)
@@ -346,9 +345,35 @@ async def test_a_cancellation_without_an_answer_says_no_untrue_word(
     simulator: Simulator, clock: ManualClock, send_sms: Send, cancel: Cancel
 ) -> None:
     """The message is known to be scheduled; what is not known is whether it stays."""
-    await send_sms("Alarm", phone=MOM, send_at=TOMORROW, tag="water")
+    await send_sms("Alarm", phone=MOM, send_at=LATER, tag="water")
     simulator.faults.add("drop_after", path="/sys/status.php", times=9)
     [message] = await cancel(tag="water")
 
     assert (message["cancelled"], message["state"]) == (False, "scheduled")
     assert "so the message may still go out" in message["error"]
+
+
+async def test_what_a_provider_never_does_is_said_so(
+    pilot_account: MockConfigEntry, send_sms: Send, cancel: Cancel
+) -> None:
+    """Another try would be in vain."""
+    await send_sms("Alarm", phone=MOM, tag="water", config_entry_id=PILOT_ID)
+    [message] = await cancel(tag="water")
+
+    assert not message["cancelled"]
+    assert "does not take back messages once it has them" in message["error"]
+
+
+async def test_an_account_that_is_unloaded_can_ask_nobody(
+    hass: HomeAssistant, account: MockConfigEntry, send_sms: Send, cancel: Cancel
+) -> None:
+    """Once it is loaded again, it can."""
+    await send_sms("Later", phone=MOM, send_at=LATER, tag="water")
+    assert await hass.config_entries.async_unload(account.entry_id)
+    [message] = await cancel(tag="water")
+    assert not message["cancelled"]
+    assert "the account is not loaded" in message["error"]
+
+    assert await hass.config_entries.async_setup(account.entry_id)
+    [message] = await cancel(tag="water")
+    assert message["cancelled"]

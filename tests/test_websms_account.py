@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from .conftest import ACCOUNT_ID, MOM, WEBHOOK_ID, Clients, Send
+from .conftest import ACCOUNT_ID, LATER, MOM, WEBHOOK_ID, Clients, Send
 from .entries import add_entry, demo_data
 from .eventually import Recorded, as_time_passes, eventually
 from .flows import form, submit
@@ -23,7 +23,6 @@ from .simulator import ManualClock, Simulator
 pytestmark = pytest.mark.by_the_clock
 
 OTHER = "+79261234567"
-LATER = "2027-01-01 09:00:00"
 BALANCE = "sensor.home_balance"
 
 

@@ -9,13 +9,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
-from .conftest import MOM, Send
+from .conftest import LATER, MOM, Send
 from .eventually import eventually
 from .flows import form, submit
 from .simulator import ManualClock, Simulator
 from .websms_entry import add_websms_entry
-
-LATER = "2027-01-01 09:00:00"
 
 
 @pytest.fixture

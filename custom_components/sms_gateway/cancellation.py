@@ -79,7 +79,9 @@ class Cancellation:
         if message.state is MessageState.UNCONFIRMED and not message.message_id:
             self._journal.withdraw(reference)
         account = self._router.account(message.entry_id)
-        if account is None or Ability.CANCEL not in account.info.abilities:
+        if account is None:
+            return Fault(Reason.NOT_LOADED)
+        if Ability.CANCEL not in account.info.abilities:
             return Fault(Reason.NOT_CANCELLABLE)
         others: list[Message] = []
         if account.info.cancels_whole_requests:

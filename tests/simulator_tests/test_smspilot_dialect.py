@@ -23,7 +23,7 @@ def test_every_switch_is_documented() -> None:
     entries = re.split(r"\n(?=\d+\. )", text)
     numbers = [int(one.partition(".")[0]) for one in entries if one[0].isdigit()]
     assert numbers == list(range(201, 201 + len(numbers)))
-    assert numbers[-1] <= 299
+    assert numbers[-1] <= 300
     documented: dict[str, str] = {}
     for entry in entries:
         if found := re.search(r"switch\s+`(\w+)`", entry):

@@ -102,6 +102,8 @@ class Reason(StrEnum):
     ALREADY_OVER = "already_over"
     NOTHING_REMOVED = "nothing_removed"
     NOT_CANCELLABLE = "not_cancellable"
+    NOT_LOADED = "not_loaded"
+    """Its account is switched off, or does not start: nobody can be asked."""
     WHOLE_PACKET = "whole_packet"
     """It left together with others, and the provider takes back all or none."""
     CANCELLATION_UNANSWERED = "cancellation_unanswered"
