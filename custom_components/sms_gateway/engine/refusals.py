@@ -6,6 +6,7 @@ from typing import Final
 from ..journal import NOT_SENT_STATES, Journal, Message
 from ..providers.errors import ProviderError, RefusedError
 from ..providers.model import OF_ONE_NUMBER, MessageState, Reason
+from .limits import plain
 from .outcome import Outcome, Verdict, taken
 
 _REMEMBERED: Final = 86400.0
@@ -90,7 +91,7 @@ def seconds_since_the_same(
         if other.entry_id == entry_id
         and other.phone == message.phone
         and other.reference != message.reference
-        and other.channel is message.channel
+        and plain(other.channel) is plain(message.channel)
         and other.text == message.text != ""
         and other.state not in NOT_SENT_STATES
         and 0.0 <= message.created_at - other.created_at <= _REMEMBERED
@@ -110,7 +111,7 @@ def proves_the_first(journal: Journal, before: Message, entry_id: str) -> bool:
         other.entry_id == entry_id
         and other.phone == before.phone
         and other.reference != before.reference
-        and other.channel is before.channel
+        and plain(other.channel) is plain(before.channel)
         # A text that is forgotten may have been this one.
         and other.text in (before.text, "")
         and other.state not in NOT_SENT_STATES
