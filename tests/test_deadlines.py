@@ -3,9 +3,10 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.sms_gateway.gateway import GATEWAY
 from homeassistant.core import HomeAssistant
 
-from .conftest import MOM, Send
+from .conftest import MOM, PILOT_ID, Send
 from .eventually import Recorded, as_time_passes
 from .quiet import until_quiet
 from .simulator import ManualClock, Simulator
@@ -112,3 +113,32 @@ async def test_the_first_success_sends_the_oldest_first(
     far = [number for place, number in enumerate(came) if abs(number - place) >= 10]
     # A few were just trying when it came back; and what goes together changes places.
     assert len(far) <= 8
+
+
+async def test_what_is_forgotten_has_no_deadline_any_more(
+    hass: HomeAssistant,
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+) -> None:
+    """What stays open for ever is forgotten with the journal's month, by all."""
+    gateway = hass.data[GATEWAY]
+    simulator.faults.add("drop_before", path="/api.php")
+    answer = await send_sms("One", phone=MOM, config_entry_id=PILOT_ID)
+    [message] = answer["messages"]
+    assert message["state"] == "unconfirmed"
+    known = gateway.journal.get
+    await as_time_passes(
+        clock,
+        lambda: (now := known(message["reference"])) and now.tracked_until is None,
+        at_most=48 * HOUR,
+        step=HOUR,
+    )
+    clock.jump(31 * 86400)
+    gateway.journal.forget_old()
+    assert known(message["reference"]) is None
+    await send_sms("Two", phone=MOM, config_entry_id=PILOT_ID)
+    await until_quiet()
+
+    assert message["reference"] not in gateway.router.deadlines

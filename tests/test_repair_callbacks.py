@@ -129,6 +129,23 @@ async def test_one_callback_heals(
     assert told(hass) == {}
 
 
+@pytest.mark.usefixtures("confirmed")
+@pytest.mark.parametrize(
+    ("url", "key"), [("https://new.example", "address_changed"), (None, "address_gone")]
+)
+async def test_silence_is_over_with_its_address(
+    hass: HomeAssistant, deliver: Deliver, url: str | None, key: str
+) -> None:
+    """Nobody calls the old one any more; that is told by itself."""
+    await deliver(3)
+    await restart(hass)
+    assert set(told(hass)) == {"callback_silent"}
+    await hass.config.async_update(external_url=url)
+    await hass.async_block_till_done()
+
+    assert set(told(hass)) == {key}
+
+
 async def test_most_homes_cannot_be_called(
     hass: HomeAssistant, deliver: Deliver
 ) -> None:

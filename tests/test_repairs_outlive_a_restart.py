@@ -117,3 +117,25 @@ async def test_a_sender_that_was_replaced_while_the_account_was_not_loaded(
     assert await hass.config_entries.async_setup(pilot_account.entry_id)
 
     assert told(hass) == {}
+
+
+@pytest.mark.parametrize(
+    ("sender", "key"),
+    [("FORBIDDEN", "sender_refused_once"), ("Strange", "sender_replaced_once")],
+)
+async def test_a_sender_that_one_action_named(
+    hass: HomeAssistant,
+    pilot_account: MockConfigEntry,
+    send_sms: Send,
+    sender: str,
+    key: str,
+) -> None:
+    """Until a restart only: mended, it may name none, and nothing would heal it."""
+    try:
+        await send_sms("One", phone=ANNA, sender=sender)
+    except HomeAssistantError:
+        assert key == "sender_refused_once"
+    assert set(told(hass)) == {key}
+    await restart(hass)
+
+    assert told(hass) == {}

@@ -3,6 +3,8 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.core import HomeAssistant
+
 from .conftest import ANNA, Send
 from .eventually import Recorded, as_time_passes
 from .quiet import until_quiet
@@ -12,19 +14,39 @@ pytestmark = pytest.mark.by_the_clock
 
 
 @pytest.mark.parametrize("taken", [0, 1])
+@pytest.mark.parametrize("flash", [None, 0, 1])
 async def test_one_of_two_that_say_the_same(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
     pilot_account: MockConfigEntry,
     clock: ManualClock,
     simulator: Simulator,
     send_sms: Send,
     statuses: Recorded,
     taken: int,
+    flash: int | None,
 ) -> None:
-    """Only one was taken: the list proves that one, whichever is asked for first."""
+    """Only one was taken: the list proves that one, whichever is asked for first.
+
+    A text that was to show itself at once is a plain one here, and in the list.
+    """
+    hass.config_entries.async_update_entry(
+        account, options={"fallbacks": [pilot_account.entry_id]}
+    )
+    await hass.async_block_till_done()
+    simulator.smsc.block()
     references = []
     for number in range(2):
-        simulator.faults.add("drop_after" if number == taken else "drop_before")
-        [message] = (await send_sms("Open", phone=ANNA))["messages"]
+        simulator.faults.add(
+            "drop_after" if number == taken else "drop_before", path="/api.php"
+        )
+        answer = await send_sms(
+            "Open",
+            phone=ANNA,
+            flash=number == flash,
+            config_entry_id=account.entry_id,
+        )
+        [message] = answer["messages"]
         assert message["state"] == "unconfirmed"
         references.append(message["reference"])
         # From then on the same text is another message.

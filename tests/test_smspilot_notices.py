@@ -18,6 +18,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .conftest import ANNA, PILOT_ID, PILOT_KEY, Send
 from .eventually import Recorded, as_time_passes, eventually
+from .quiet import until_quiet
 from .repairs_page import LANGUAGES, told, words
 from .simulator import ManualClock, Simulator
 
@@ -223,6 +224,43 @@ async def test_a_refused_repetition_proves_the_first(
     codes = [r.error_code for r in simulator.ledger.requests]
     assert codes.count(243) == 1
     assert issue(hass, "repetition_refused") is None
+
+
+async def test_a_refused_repetition_of_another_one_proves_nothing(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    pilot_account: MockConfigEntry,
+    clock: ManualClock,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+) -> None:
+    """What was to show itself at once is here the text that was taken an hour ago."""
+
+    def codes() -> list[int | None]:
+        """Return what was answered."""
+        return [r.error_code for r in simulator.ledger.requests]
+
+    hass.config_entries.async_update_entry(
+        account, options={"fallbacks": [PILOT_ID], "promise": "at_least_once"}
+    )
+    hass.config_entries.async_update_entry(
+        pilot_account, options={"promise": "at_least_once"}
+    )
+    await hass.async_block_till_done()
+    simulator.smspilot.set_account(loop_protection=2 * HOUR)
+    simulator.smsc.set_account(balance=Decimal(0))
+    await send_sms("Water!", phone=ANNA, config_entry_id=account.entry_id)
+    await as_time_passes(clock, lambda: statuses.states[-1] == "delivered", step=15)
+    await clock.advance(HOUR)
+    await until_quiet()
+    simulator.faults.add("drop_before", path="/api.php")
+    await send_sms("Water!", phone=ANNA, flash=True, config_entry_id=account.entry_id)
+    assert statuses.states[-1] == "unconfirmed"
+
+    await as_time_passes(clock, lambda: 243 in codes(), step=15)
+    await as_time_passes(clock, lambda: statuses.states[-1] != "unconfirmed", step=15)
+    assert statuses.states[-1] == "rejected"
 
 
 async def test_practice(

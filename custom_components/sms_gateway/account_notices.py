@@ -105,7 +105,8 @@ def _async_sender_used(
         f"{_SENDER_REPLACED}_{entry.entry_id}",
         data={"flow": SENDER_FLOW, "entry_id": entry.entry_id, "sender": wanted},
         is_fixable=is_default,
-        is_persistent=True,
+        # An automation that was mended may never name one again, which heals nothing.
+        is_persistent=is_default,
         severity=ir.IssueSeverity.WARNING,
         translation_key="sender_replaced" if is_default else "sender_replaced_once",
         translation_placeholders={
@@ -126,7 +127,8 @@ def _async_sender_refused(hass: HomeAssistant, entry: ConfigEntry, wanted: str) 
         f"{_SENDER_REFUSED}_{entry.entry_id}",
         data={"flow": SENDER_FLOW, "entry_id": entry.entry_id, "sender": wanted},
         is_fixable=is_default,
-        is_persistent=True,
+        # An automation that was mended may never name one again, which heals nothing.
+        is_persistent=is_default,
         severity=ir.IssueSeverity.ERROR,
         translation_key="sender_refused" if is_default else "sender_refused_once",
         translation_placeholders={"account": entry.title, "wanted": wanted},

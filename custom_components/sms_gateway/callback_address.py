@@ -20,6 +20,7 @@ from homeassistant.helpers.start import async_at_started
 from .const import CONF_CALLBACK_ORIGIN, DOMAIN
 
 ADDRESS_CHANGED: Final = "address_changed"
+CALLBACK_SILENT: Final = "callback_silent"
 _ADDRESS_GONE: Final = "address_gone"
 CALLBACK_FLOW: Final = "callback"
 """What the fix flow is told by, in the data of a repair."""
@@ -76,6 +77,9 @@ def _compare(hass: HomeAssistant, entry: ConfigEntry) -> None:
     now = None if address is None else origin_of(address)
     # The cloud's address is there only while the cloud is connected.
     is_unsure = now is None and "cloud" in hass.config.components
+    if confirmed != now and not is_unsure:
+        # Nobody calls there any more, which is told anew, or wanted.
+        ir.async_delete_issue(hass, DOMAIN, f"{CALLBACK_SILENT}_{entry.entry_id}")
     if confirmed is None or confirmed == now:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
     elif now is not None:

@@ -6,12 +6,15 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .callback_address import CALLBACK_FLOW, async_callback_address, origin_of
+from .callback_address import (
+    CALLBACK_FLOW,
+    CALLBACK_SILENT,
+    async_callback_address,
+    origin_of,
+)
 from .clock import Clock
 from .const import CONF_CALLBACK_ORIGIN, DOMAIN
 from .report_path import ReportPath
-
-_SILENT: Final = "callback_silent"
 
 _MESSAGES: Final = 3
 """So many messages in a row had to be asked for: one callback may get lost."""
@@ -57,7 +60,7 @@ class CallbackSilence:
     def begin_anew(self, entry_id: str) -> None:
         """Trust that callbacks come, as one did or the owner has seen to it."""
         self._streaks.pop(entry_id, None)
-        ir.async_delete_issue(self._hass, DOMAIN, f"{_SILENT}_{entry_id}")
+        ir.async_delete_issue(self._hass, DOMAIN, f"{CALLBACK_SILENT}_{entry_id}")
 
     @callback
     def _tell(self, entry_id: str) -> None:
@@ -73,11 +76,11 @@ class CallbackSilence:
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            f"{_SILENT}_{entry_id}",
+            f"{CALLBACK_SILENT}_{entry_id}",
             data={"flow": CALLBACK_FLOW, "entry_id": entry_id},
             is_fixable=True,
             is_persistent=True,
             severity=ir.IssueSeverity.WARNING,
-            translation_key=_SILENT,
+            translation_key=CALLBACK_SILENT,
             translation_placeholders={"account": entry.title, "origin": confirmed},
         )

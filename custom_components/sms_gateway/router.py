@@ -344,11 +344,8 @@ class Router:
 
     async def _first_round(self, messages: Iterable[Message]) -> None:
         """Wait until every message was tried once, or until an answer is due."""
-        deliveries = {
-            delivery
-            for message in messages
-            if (delivery := self._deliveries.get(message.reference)) is not None
-        }
+        known = (self._deliveries.get(message.reference) for message in messages)
+        deliveries = {delivery for delivery in known if delivery is not None}
         if not deliveries:
             return
 
@@ -363,10 +360,13 @@ class Router:
             tried.cancel()
 
     def _tidy(self, now: float) -> None:
-        """Let go, once a minute, of texts that are nobody's repetition any more."""
+        """Let go, once a minute, of what is no repetition any more, or forgotten."""
         if now < self._tidy_at:
             return
         self._tidy_at = now + SAME_WITHIN
+        known = self._journal.get
+        self.deadlines = {r: end for r, end in self.deadlines.items() if known(r)}
+        self._answered = {r for r in self._answered if known(r)}
         self._same = {
             key: (reference, taken_at)
             for key, (reference, taken_at) in self._same.items()

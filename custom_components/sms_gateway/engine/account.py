@@ -27,7 +27,7 @@ from .look_ups import LookUps
 from .notices import Notices
 from .outcome import NOT_TAKEN, Outcome, Verdict, answer_outcomes, error_outcomes
 from .prices import Prices
-from .refusals import apart, judge_repetition
+from .refusals import Patience, apart, judge_repetition
 from .requests import Requests
 from .settings import AccountSettings, Wishes
 from .standing import Standing
@@ -211,13 +211,15 @@ class AccountEngine:
     ) -> list[Outcome]:
         """Send what may share a request, once, and journal it; return what came of each.
 
-        What has no outcome was too late to be sent.
+        What has no outcome was too late to be sent, or is left for the next attempt.
         """
         outcomes: list[Outcome] = []
-        parts = deque([messages])
+        parts, patience = deque([messages]), Patience()
         while parts:
             known, again = await self._attempt_once(parts.popleft(), wishes)
             outcomes += known
+            if patience.is_over(known):
+                break
             # One bad number never silences the others.
             parts.extendleft(reversed(again))
         return outcomes

@@ -26,16 +26,20 @@ SAME_TEXT_PAUSE: Final = 61.0
 type _Content = tuple[str, Channel, str, str | None, tuple[Attachment, ...], int | None]
 
 
+def plain(channel: Channel) -> Channel:
+    """Return a channel as a provider compares texts by it: a flash message is an SMS."""
+    return Channel.SMS if channel is Channel.FLASH else channel
+
+
 def _content(message: Message) -> _Content:
     """Return what a provider takes for the same again.
 
-    A text by SMS and by a call is two things: an alarm goes out by both at once. A
-    flash message is an SMS too.
+    A text by SMS and by a call is two things: an alarm goes out by both at once.
     """
-    details, channel = message.details, message.channel
+    details = message.details
     return (
         message.phone,
-        Channel.SMS if channel is Channel.FLASH else channel,
+        plain(message.channel),
         message.text,
         details.subject,
         details.attachments,

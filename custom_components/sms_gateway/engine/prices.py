@@ -1,23 +1,22 @@
 """What a request would cost: asked for, and the answer kept for a moment."""
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from ..clock import Clock
 from ..providers.errors import RefusedError
-from ..providers.model import Estimate, Reason, SendRequest
+from ..providers.model import OF_ONE_NUMBER, Estimate, Reason, SendRequest
 from ..providers.provider import Provider, ProviderInfo
 from .answers import Answers
 from .limits import Gate
+from .refusals import ENOUGH
 
 SAME_FOR: Final = 15.0
 """Seconds for which the same question has the same answer, also where that is an error.
 
 Five a minute at most, which is what SMSC answers.
 """
-
-
-_BAD_NUMBER: Final = Reason.RECIPIENT
 
 
 class Ask(Protocol):
@@ -46,26 +45,29 @@ class Prices:
 
         Where one bad number is refused with all others, those are asked for without it.
         """
-        if len(request.phones) <= self._info.limits.phones_per_request:
-            try:
-                return await self._answers.get(request)
-            except RefusedError as err:
-                if not self._is_of_one(err) or len(request.phones) == 1:
-                    raise
-        half = len(request.phones) // 2
-        halves = [
-            await self._one_half(request.among(request.phones[:half])),
-            await self._one_half(request.among(request.phones[half:])),
-        ]
-        refused = [item for item in halves if isinstance(item, RefusedError)]
-        if len(refused) == len(halves) and refused[0].fault.reason is not _BAD_NUMBER:
+        estimates: list[Estimate] = []
+        refused: list[RefusedError] = []
+        parts, in_a_row = deque([request]), 0
+        while parts:
+            part = parts.popleft()
+            answer = await self._one_part(part)
+            if isinstance(answer, Estimate):
+                estimates.append(answer)
+                in_a_row = 0
+            elif answer is None or len(part.phones) > 1:
+                half = len(part.phones) // 2
+                parts.appendleft(part.among(part.phones[half:]))
+                parts.appendleft(part.among(part.phones[:half]))
+            else:
+                refused.append(answer)
+                in_a_row += answer.fault.reason not in OF_ONE_NUMBER
+                if in_a_row >= ENOUGH:
+                    raise answer
+        is_told = len(request.phones) == 1 or not all(map(_is_bad_number, refused))
+        if not estimates and is_told:
             # It is the text, or who sends it.
             raise refused[0]
-        return _sum([item for item in halves if isinstance(item, Estimate)])
-
-    def _is_of_one(self, error: RefusedError) -> bool:
-        """Tell whether a refusal may be about some of the numbers only."""
-        return error.fault.reason in self._info.refused_for_one
+        return _sum(estimates)
 
     async def ask_in_turn[AnswerT](
         self, question: Callable[[Provider], Awaitable[AnswerT]]
@@ -74,18 +76,25 @@ class Prices:
         async with self._gate.question():
             return await self._ask(question)
 
-    async def _one_half(self, request: SendRequest) -> Estimate | RefusedError:
-        """Ask for some of the numbers; what is refused costs nothing."""
+    async def _one_part(self, request: SendRequest) -> Estimate | RefusedError | None:
+        """Ask for some of the numbers; None where they are too many to ask for."""
+        if len(request.phones) > self._info.limits.phones_per_request:
+            return None
         try:
-            return await self.fetch(request)
+            return await self._answers.get(request)
         except RefusedError as err:
-            if not self._is_of_one(err):
+            if err.fault.reason not in self._info.refused_for_one:
                 raise
             return err
 
     async def _fetch(self, request: SendRequest) -> Estimate:
         """Ask the provider, in a turn."""
         return await self.ask_in_turn(lambda provider: provider.estimate(request))
+
+
+def _is_bad_number(error: RefusedError) -> bool:
+    """Tell whether a number was refused that nobody could send to: it costs nothing."""
+    return error.fault.reason is Reason.RECIPIENT
 
 
 def _sum(estimates: list[Estimate]) -> Estimate:

@@ -5,13 +5,17 @@ from typing import Final
 
 from ..journal import NOT_SENT_STATES, Journal, Message
 from ..providers.errors import ProviderError, RefusedError
-from ..providers.model import MessageState, Reason
-from .outcome import Outcome, taken
+from ..providers.model import OF_ONE_NUMBER, MessageState, Reason
+from .limits import plain
+from .outcome import Outcome, Verdict, taken
 
 _REMEMBERED: Final = 86400.0
 """Seconds for which a provider may take a text for a repetition."""
 
 _FEW: Final = 10
+
+ENOUGH: Final = 16
+"""Numbers refused in a row, one by one, for what may be the fault of none of them."""
 
 
 def apart(
@@ -36,6 +40,37 @@ def apart(
     return messages[:half], messages[half:]
 
 
+class Patience:
+    """Counts, while the parts of a refused request are tried, what came of them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._in_a_row = 0
+
+    def is_over(self, outcomes: Sequence[Outcome]) -> bool:
+        """Learn what came of a part; tell whether the others are better left for later.
+
+        They wait as before: the next account may have them at once, and this one is
+        asked again after a pause.
+        """
+        if not outcomes:
+            return False
+        if all(outcome.verdict is Verdict.LATER for outcome in outcomes):
+            return True
+        is_one_more = all(map(_may_be_of_all, outcomes))
+        self._in_a_row = self._in_a_row + 1 if is_one_more else 0
+        return self._in_a_row >= ENOUGH
+
+
+def _may_be_of_all(outcome: Outcome) -> bool:
+    """Tell whether a number was refused for what may be the text's or the sender's."""
+    return (
+        outcome.verdict is Verdict.REFUSED
+        and outcome.fault is not None
+        and outcome.fault.reason not in OF_ONE_NUMBER
+    )
+
+
 def judge_repetition(
     journal: Journal, before: Message, entry_id: str, outcome: Outcome
 ) -> Outcome:
@@ -56,7 +91,7 @@ def seconds_since_the_same(
         if other.entry_id == entry_id
         and other.phone == message.phone
         and other.reference != message.reference
-        and other.channel is message.channel
+        and plain(other.channel) is plain(message.channel)
         and other.text == message.text != ""
         and other.state not in NOT_SENT_STATES
         and 0.0 <= message.created_at - other.created_at <= _REMEMBERED
@@ -76,7 +111,7 @@ def proves_the_first(journal: Journal, before: Message, entry_id: str) -> bool:
         other.entry_id == entry_id
         and other.phone == before.phone
         and other.reference != before.reference
-        and other.channel is before.channel
+        and plain(other.channel) is plain(before.channel)
         # A text that is forgotten may have been this one.
         and other.text in (before.text, "")
         and other.state not in NOT_SENT_STATES

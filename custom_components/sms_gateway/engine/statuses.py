@@ -9,7 +9,7 @@ from ..providers.errors import ProviderError, RefusedError
 from ..providers.model import LostMessage, NotFound, Reason, StatusQuery, StatusReport
 from ..providers.provider import ProviderInfo
 from .attempts import Attempts
-from .limits import Gate
+from .limits import Gate, plain
 from .outcome import report_update
 from .prices import Ask
 from .tracker import Tracker
@@ -187,7 +187,7 @@ class Statuses:
 
 def _said(message: Message) -> tuple[str, str, str]:
     """Return what tells the messages of a list apart, but for their times."""
-    return message.phone, message.channel, message.text
+    return message.phone, plain(message.channel), message.text
 
 
 def _asked_id(message: Message) -> str:
