@@ -11,6 +11,7 @@ from .engine import AccountEngine, AccountSettings, Verdict, Wishes
 from .guard import SpendingGuard
 from .journal import (
     FINAL_STATES,
+    MAY_BE_SENT_STATES,
     Event,
     Journal,
     Message,
@@ -40,9 +41,6 @@ _NEVER_THE_SAME: Final = frozenset(
         MessageState.CANCELLED,
     }
 )
-
-_MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
-"""What a provider has taken is sent to none any more, and needs no deadline."""
 
 
 class NoAccountError(Exception):
@@ -266,7 +264,7 @@ class Router:
         message = self._journal.get(event.message.reference) or event.message
         if self.turns.note(message):
             self.wake()
-        if message.state not in _MAY_BE_SENT:
+        if message.state not in MAY_BE_SENT_STATES:
             self.deadlines.pop(message.reference, None)
             self._guard.forget(message.reference)
             if message.reference in self._answered and was_refused(message):
@@ -278,7 +276,7 @@ class Router:
         self._answered.update(
             message.reference
             for message in self._current(messages)
-            if message.state in _MAY_BE_SENT
+            if message.state in MAY_BE_SENT_STATES
         )
 
     def _denied(self, messages: Sequence[Message]) -> None:
