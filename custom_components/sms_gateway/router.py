@@ -19,28 +19,16 @@ from .journal import (
     StateChange,
     is_withdrawn,
 )
-from .order import TRACKED_FOR, Order, SameKey, end_of, key_for, key_of, new_messages
+from .order import TRACKED_FOR, Order, end_of, key_for, key_of, new_messages
 from .providers.model import Fault, MessageState, Reason
+from .repetitions import Repetitions
 from .turns import Turns, is_unsent, is_waiting
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
-SAME_WITHIN: Final = 60.0
-"""Seconds after it was taken in which the same text is the same message."""
-
 _ASK_BEFORE_END: Final = 5.0
 """Seconds before the end of a wait in which its messages are asked for once more."""
-
-_NEVER_THE_SAME: Final = frozenset(
-    {
-        MessageState.REJECTED,
-        MessageState.FAILED,
-        MessageState.EXPIRED,
-        MessageState.UNDELIVERED,
-        MessageState.CANCELLED,
-    }
-)
 
 
 class NoAccountError(Exception):
@@ -61,8 +49,7 @@ class Router:
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
-        self._same: dict[SameKey, tuple[str, float | None]] = {}
-        self._tidy_at = 0.0
+        self._repetitions = Repetitions(journal, clock)
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
         self.deadlines: dict[str, float] = {}
@@ -118,7 +105,7 @@ class Router:
             self.turns.join(message)
             if is_unsent(message):
                 waiting.setdefault(message.request_id, []).append(message)
-                self._same[key_of(message)] = (message.reference, None)
+                self._repetitions.await_answer(message)
         self._left_open(messages)
         for part in waiting.values():
             self._deliver(part)
@@ -134,7 +121,7 @@ class Router:
             raise NoAccountError
         # Nobody gets the same twice.
         wanted = {key_for(order, item): item for item in order.addressees}
-        same = {key: self._same_message(key) for key in wanted}
+        same = {key: self._repetitions.find(key) for key in wanted}
         now = account.time()
         new = self._guard.admit(
             account,
@@ -160,7 +147,7 @@ class Router:
         if waiting := [m for m in new if is_waiting(m)]:
             for message in waiting:
                 self.turns.join(message)
-                self._same[key_of(message)] = (message.reference, None)
+                self._repetitions.await_answer(message)
             self._deliver(waiting)
         known = {key_of(m): m for m in new} | {key: m for key, m in same.items() if m}
         messages = [known[key] for key in wanted]
@@ -243,8 +230,6 @@ class Router:
         if not messages:
             return
         outcomes = await account.attempt(messages, wishes)
-        now = self._clock.monotonic()
-        self._tidy(now)
         left = {
             outcome.reference
             for outcome in outcomes
@@ -252,7 +237,7 @@ class Router:
         }
         for message in messages:
             if message.reference in left:
-                self._same[key_of(message)] = (message.reference, now)
+                self._repetitions.note_left(message)
                 if known := self._journal.get(message.reference):
                     self.turns.note(known)
 
@@ -359,39 +344,6 @@ class Router:
             await wait_for_any(self._clock, [tried], ANSWER_WITHIN)
         finally:
             tried.cancel()
-
-    def _tidy(self, now: float) -> None:
-        """Let go, once a minute, of texts that are nobody's repetition any more."""
-        if now < self._tidy_at:
-            return
-        self._tidy_at = now + SAME_WITHIN
-        self._same = {
-            key: (reference, taken_at)
-            for key, (reference, taken_at) in self._same.items()
-            if (message := self._journal.get(reference)) is not None
-            and (
-                taken_at is None or now - taken_at < SAME_WITHIN or is_waiting(message)
-            )
-        }
-
-    def _same_message(self, key: SameKey) -> Message | None:
-        """Return the message that a new one would only repeat."""
-        reference, taken_at = self._same.get(key, ("", None))
-        message = self._journal.get(reference)
-        if message is None or message.state in _NEVER_THE_SAME or is_withdrawn(message):
-            return None
-        # Denied, it waits again, whatever its state.
-        if message.state is MessageState.PENDING or is_waiting(message):
-            return message
-        now = self._clock.monotonic()
-        if taken_at is None:
-            # A report came before the answer to its request: it was taken just now.
-            self._same[key] = (reference, now)
-            return message
-        if now - taken_at < SAME_WITHIN:
-            return message
-        del self._same[key]
-        return None
 
     def _current(self, messages: Iterable[Message]) -> list[Message]:
         """Return messages as they are now."""
