@@ -57,7 +57,6 @@ STEP = {"title", "description", "data", "data_description", "menu_options"}
 """What a step of a flow may say; sections say the same of their own fields."""
 
 
-
 def size_of(path: Path) -> tuple[int, int]:
     """Return width and height of a PNG with 8 bits of each colour and transparency."""
     head = path.read_bytes()[:26]
