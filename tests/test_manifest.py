@@ -21,7 +21,7 @@ LAYERS = [
     ["journal"],
     ["engine"],
     ["spending", "guard"],
-    ["order", "turns", "delivery", "router"],
+    ["order", "turns", "repetitions", "delivery", "router"],
 ]
 """From the lowest up; whatever is not named is above them all (DESIGN §3)."""
 

@@ -178,6 +178,22 @@ async def test_address_stays_the_same_although_the_dialog_was_closed(
     assert address_on(shown) == address_on(copied)
 
 
+async def test_only_an_address_that_was_shown_is_confirmed(
+    hass: HomeAssistant, account: MockConfigEntry, public_home: None
+) -> None:
+    """The owner has copied the one that was there when the page was opened."""
+    copied = await open_step(hass, account, "callback")
+    await hass.config.async_update(external_url="https://new.example")
+    again = await submit(hass, copied, {"callback_crc32": True})
+
+    assert again["errors"] == {"base": "address_changed"}
+    assert suggested(again, "callback_crc32") is True
+    assert address_on(again).origin() == URL("https://new.example")
+    assert account.options == {}
+    await submit(hass, again, {})
+    assert account.options["callback_origin"] == "https://new.example"
+
+
 async def test_each_account_has_a_secret_of_its_own(
     hass: HomeAssistant, account: MockConfigEntry, public_home: None
 ) -> None:
@@ -281,9 +297,13 @@ async def test_the_address_for_reports_where_nothing_comes_in(
     shown = filled_in(flow)
     assert shown["address"] == f"{HOME}/api/webhook/{WEBHOOK_ID}"
     assert "Получение статусов по HTTP" in shown["place"]
+    hass.config.external_url = "https://new.example"
+    again = await submit(hass, flow, {})
+    assert again["step_id"] == "callback_reports"
+    assert again["errors"] == {"base": "address_changed"}
     kept = await submit(hass, flow, {})
     assert kept["type"] is FlowResultType.CREATE_ENTRY
-    assert account.options["callback_origin"] == HOME
+    assert account.options["callback_origin"] == "https://new.example"
 
 
 async def test_spending_guard_is_set_and_taken_away_in_its_form(

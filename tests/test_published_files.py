@@ -11,6 +11,7 @@ import voluptuous as vol
 from homeassistant.helpers.translation import recursive_flatten
 from homeassistant.util.yaml import load_yaml_dict
 
+from .icons import unknown_icons
 from .source import INTEGRATION, ROOT, read_json
 
 BRAND = INTEGRATION / "brand"
@@ -54,8 +55,6 @@ HACS_SCHEMA = vol.Schema(
 
 STEP = {"title", "description", "data", "data_description", "menu_options"}
 """What a step of a flow may say; sections say the same of their own fields."""
-
-ICON = re.compile(r"mdi:[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def size_of(path: Path) -> tuple[int, int]:
@@ -164,7 +163,7 @@ def test_icons_are_material_design_icons() -> None:
     icons = recursive_flatten("", ICONS).values()
 
     assert icons
-    assert not [icon for icon in icons if not ICON.fullmatch(icon)]
+    assert unknown_icons(*icons) == []
 
 
 def test_what_cannot_be_checked_here_is_checked_every_day() -> None:

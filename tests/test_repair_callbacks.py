@@ -186,6 +186,27 @@ async def test_a_changed_address_leads_to_the_page(
 
 
 @pytest.mark.usefixtures("confirmed")
+async def test_an_address_that_changes_while_the_page_is_open_is_shown_anew(
+    hass: HomeAssistant, hass_client: Clients
+) -> None:
+    """What was copied is the old one: submitting it mends nothing."""
+    await hass.config.async_update(external_url="https://new.example")
+    await hass.async_block_till_done()
+    client = await hass_client()
+    page = await see_the_page(hass, client, "address_changed", "https://new.example")
+    await hass.config.async_update(external_url="https://newer.example")
+    again = await submit_repair(hass, client, page)
+
+    assert again["errors"] == {"base": "address_changed"}
+    shown = again["description_placeholders"]
+    assert shown["address"].startswith("https://newer.example/")
+    assert shown["now"] == "https://newer.example"
+    assert set(told(hass)) == {"address_changed"}
+    await confirm(hass, client, again)
+    assert told(hass) == {}
+
+
+@pytest.mark.usefixtures("confirmed")
 async def test_it_goes_with_the_account(hass: HomeAssistant, deliver: Deliver) -> None:
     """Nothing is left of it."""
     await deliver(3)

@@ -58,6 +58,7 @@ from .issues import (
     async_report_journal,
     async_report_refused,
     async_watch_given_up,
+    async_watch_taken,
 )
 from .journal import Journal, JournalError
 from .journal_file import journal_path
@@ -128,8 +129,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_watch_fallbacks(hass)
     async_watch_address(hass)
     async_forget_orphans(hass)
-    # Also what is given up while its account is not loaded.
-    async_listen_state_changes(hass, ANYBODY, partial(async_watch_given_up, hass))
+    # Also what is given up or taken while its account is not loaded.
+    for watch in (async_watch_given_up, async_watch_taken):
+        async_listen_state_changes(hass, ANYBODY, partial(watch, hass))
 
     async def close(_: Event) -> None:
         await journal.close()

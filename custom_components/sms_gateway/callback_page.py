@@ -45,12 +45,11 @@ def async_callback_page(
 
 @callback
 def async_callback_confirmed(
-    hass: HomeAssistant, entry: ConfigEntry
+    hass: HomeAssistant, entry: ConfigEntry, page: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """Expect callbacks from now on; return the options that say so."""
-    address = async_callback_address(hass, entry)
+    """Expect callbacks at the address that a page showed; return the options for it."""
     hass.data[GATEWAY].silence.begin_anew(entry.entry_id)
-    changes = {} if address is None else {CONF_CALLBACK_ORIGIN: origin_of(address)}
+    changes = {CONF_CALLBACK_ORIGIN: origin_of(page["address"])}
     if PROVIDERS[entry.data[CONF_PROVIDER]].has_signed_callbacks:
         changes[CONF_CALLBACK_SECRET] = entry.data[CONF_CALLBACK_SECRET]
     return changes

@@ -15,14 +15,24 @@ from .callback_address import ADDRESS_CHANGED
 from .capabilities import is_for_trying
 from .const import DOMAIN
 from .faults import fault_text
+from .gateway import GATEWAY
 from .guard import is_guarded
-from .journal import ARRIVED_STATES, NOT_SENT_STATES, Message, StateChange
+from .journal import (
+    ARRIVED_STATES,
+    MAY_BE_SENT_STATES,
+    NOT_SENT_STATES,
+    TAKEN_STATES,
+    Message,
+    StateChange,
+)
 from .providers.model import MessageState, Reason
 
 _JOURNAL_BROKEN = "journal_broken"
 _JOURNAL_DAMAGED = "journal_damaged"
 _NOT_SENT = "not_sent"
 _TEST_MODE = "test_mode"
+_FAILED = "reference"
+"""What a repair remembers the last message by that was not sent."""
 _GUARD = "guard"
 _ACCOUNT_REMOVED = "account_removed"
 
@@ -38,11 +48,30 @@ def async_report_failures(
     for entry_id, sent in by_account.items():
         failed = [m for m in sent if m.state in NOT_SENT_STATES and not is_guarded(m)]
         entry = hass.config_entries.async_get_entry(entry_id)
-        if not failed and any(m.message_id for m in sent):
-            ir.async_delete_issue(hass, DOMAIN, f"{_NOT_SENT}_{entry_id}")
         if not failed or were_answered_for or entry is None:
             continue
         _create_not_sent(hass, entry, failed, len(sent))
+
+
+@callback
+def async_watch_taken(hass: HomeAssistant, change: StateChange) -> None:
+    """Drop the repair of an account that takes messages again, at once or later."""
+    message = change.message
+    issue_id = f"{_NOT_SENT}_{message.entry_id}"
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    if (
+        issue is None
+        or change.previous_state not in MAY_BE_SENT_STATES
+        or message.state not in TAKEN_STATES
+    ):
+        return
+    reference = (issue.data or {}).get(_FAILED)
+    failed = hass.data[GATEWAY].journal.get(str(reference))
+    # What was ordered together with it is part of the same sending.
+    if failed is None or (
+        message.number > failed.number and message.created_at != failed.created_at
+    ):
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 @callback
@@ -75,6 +104,7 @@ def _create_not_sent(
         hass,
         DOMAIN,
         f"{_NOT_SENT}_{entry.entry_id}",
+        data={_FAILED: failed[-1].reference},
         is_fixable=False,
         # One that is switched off sends nothing that could heal it.
         is_persistent=entry.disabled_by is None,

@@ -1,6 +1,6 @@
 """Options of an account; they take effect without a reload."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import voluptuous as vol
@@ -72,6 +72,9 @@ _INCOMING: Final = vol.Schema(
 
 class AccountOptionsFlow(OptionsFlow):
     """Changes options, a page for each thing a user thinks of."""
+
+    _copied_from: Mapping[str, str] | None = None
+    """The page of the callback address as it was shown last."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -188,14 +191,18 @@ class AccountOptionsFlow(OptionsFlow):
             return await self.async_step_callback_unsigned()
         if (page := async_callback_page(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
+        errors: dict[str, str] = {}
         if user_input is not None:
-            accepts_crc32 = user_input.get(CONF_CALLBACK_CRC32) or None
-            return self._async_keep(
-                {
-                    **async_callback_confirmed(self.hass, entry),
-                    CONF_CALLBACK_CRC32: accepts_crc32,
-                }
-            )
+            if page == self._copied_from:
+                accepts_crc32 = user_input.get(CONF_CALLBACK_CRC32) or None
+                return self._async_keep(
+                    {
+                        **async_callback_confirmed(self.hass, entry, page),
+                        CONF_CALLBACK_CRC32: accepts_crc32,
+                    }
+                )
+            errors["base"] = "address_changed"
+        self._copied_from = page
         return self.async_show_form(
             step_id="callback",
             data_schema=self.add_suggested_values_to_schema(
@@ -208,8 +215,9 @@ class AccountOptionsFlow(OptionsFlow):
                     if info.has_crc32
                     else {}
                 ),
-                entry.options,
+                user_input or entry.options,
             ),
+            errors=errors,
             description_placeholders=page,
         )
 
@@ -224,14 +232,19 @@ class AccountOptionsFlow(OptionsFlow):
                 if has_incoming
                 else "no_external_url_for_reports"
             )
+        errors: dict[str, str] = {}
         if user_input is not None:
-            return self._async_keep(
-                {**async_callback_confirmed(self.hass, self.config_entry)}
-            )
+            if page == self._copied_from:
+                return self._async_keep(
+                    {**async_callback_confirmed(self.hass, self.config_entry, page)}
+                )
+            errors["base"] = "address_changed"
+        self._copied_from = page
         return self.async_show_form(
             # What comes to it: texts, or delivery reports.
             step_id="callback_unsigned" if has_incoming else "callback_reports",
             data_schema=vol.Schema({}),
+            errors=errors,
             description_placeholders=page,
         )
 

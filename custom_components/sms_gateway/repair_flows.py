@@ -1,5 +1,6 @@
 """Fix flows about accounts: their access, their senders, their callback address."""
 
+from collections.abc import Mapping
 from typing import Final, override
 
 import voluptuous as vol
@@ -11,6 +12,7 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.config_entries import ConfigEntryState
 
+from .callback_address import origin_of
 from .callback_page import async_callback_confirmed, async_callback_page
 from .const import CONF_SENDER
 from .coordinator import SmsGatewayConfigEntry
@@ -109,6 +111,9 @@ class SenderFlow(AccountFlow):
 class CallbackFlow(AccountFlow, ConfirmRepairFlow):
     """Shows the callback address, and takes it that the provider has it now."""
 
+    _copied_from: Mapping[str, str] | None = None
+    """The page as it was shown last."""
+
     @override
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
@@ -118,15 +123,20 @@ class CallbackFlow(AccountFlow, ConfirmRepairFlow):
             return self.async_abort(reason="not_loaded")
         if (page := async_callback_page(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
+        errors: dict[str, str] = {}
         if user_input is not None:
-            self.hass.config_entries.async_update_entry(
-                entry,
-                options={
-                    **entry.options,
-                    **async_callback_confirmed(self.hass, entry),
-                },
-            )
-            return self.async_create_entry(data={})
+            if page == self._copied_from:
+                confirmed = async_callback_confirmed(self.hass, entry, page)
+                self.hass.config_entries.async_update_entry(
+                    entry, options={**entry.options, **confirmed}
+                )
+                return self.async_create_entry(data={})
+            errors["base"] = "address_changed"
+        self._copied_from = page
         return self.async_show_form(
-            step_id="confirm", data_schema=_NO_FIELDS, description_placeholders=page
+            step_id="confirm",
+            data_schema=_NO_FIELDS,
+            errors=errors,
+            # The repair itself may be older than what the page shows.
+            description_placeholders={**page, "now": origin_of(page["address"])},
         )

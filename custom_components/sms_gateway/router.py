@@ -11,6 +11,7 @@ from .engine import AccountEngine, AccountSettings, Verdict, Wishes
 from .guard import SpendingGuard
 from .journal import (
     FINAL_STATES,
+    MAY_BE_SENT_STATES,
     Event,
     Journal,
     Message,
@@ -18,31 +19,20 @@ from .journal import (
     StateChange,
     is_withdrawn,
 )
-from .order import TRACKED_FOR, Order, SameKey, end_of, key_for, key_of, new_messages
+from .order import TRACKED_FOR, Order, end_of, key_for, key_of, new_messages
 from .providers.model import Fault, MessageState, Reason
+from .repetitions import Repetitions
 from .turns import Turns, is_unsent, is_waiting
 
 ANSWER_WITHIN: Final = 30.0
 """Seconds after which an order is answered, whatever the network does."""
 
-SAME_WITHIN: Final = 60.0
-"""Seconds after it was taken in which the same text is the same message."""
-
 _ASK_BEFORE_END: Final = 5.0
 """Seconds before the end of a wait in which its messages are asked for once more."""
 
-_NEVER_THE_SAME: Final = frozenset(
-    {
-        MessageState.REJECTED,
-        MessageState.FAILED,
-        MessageState.EXPIRED,
-        MessageState.UNDELIVERED,
-        MessageState.CANCELLED,
-    }
-)
 
-_MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
-"""What a provider has taken is sent to none any more, and needs no deadline."""
+_TIDY_EVERY: Final = 60.0
+"""Seconds; a pass over all that is known of messages costs no sending much."""
 
 
 class NoAccountError(Exception):
@@ -63,7 +53,7 @@ class Router:
         self._runs: set[asyncio.Task[None]] = set()
         self._deliveries: dict[str, Delivery] = {}
         self.turns = Turns(journal, clock)
-        self._same: dict[SameKey, tuple[str, float | None]] = {}
+        self._repetitions = Repetitions(journal, clock)
         self._tidy_at = 0.0
         self._wakers: list[tuple[int, asyncio.Future[None]]] = []
         self._is_stopping = False
@@ -120,7 +110,7 @@ class Router:
             self.turns.join(message)
             if is_unsent(message):
                 waiting.setdefault(message.request_id, []).append(message)
-                self._same[key_of(message)] = (message.reference, None)
+                self._repetitions.await_answer(message)
         self._left_open(messages)
         for part in waiting.values():
             self._deliver(part)
@@ -134,9 +124,10 @@ class Router:
         account = next((a for e in order.chain if (a := self._accounts.get(e))), None)
         if account is None:
             raise NoAccountError
+        self._tidy()
         # Nobody gets the same twice.
         wanted = {key_for(order, item): item for item in order.addressees}
-        same = {key: self._same_message(key) for key in wanted}
+        same = {key: self._repetitions.find(key) for key in wanted}
         now = account.time()
         new = self._guard.admit(
             account,
@@ -162,7 +153,7 @@ class Router:
         if waiting := [m for m in new if is_waiting(m)]:
             for message in waiting:
                 self.turns.join(message)
-                self._same[key_of(message)] = (message.reference, None)
+                self._repetitions.await_answer(message)
             self._deliver(waiting)
         known = {key_of(m): m for m in new} | {key: m for key, m in same.items() if m}
         messages = [known[key] for key in wanted]
@@ -245,8 +236,6 @@ class Router:
         if not messages:
             return
         outcomes = await account.attempt(messages, wishes)
-        now = self._clock.monotonic()
-        self._tidy(now)
         left = {
             outcome.reference
             for outcome in outcomes
@@ -254,7 +243,7 @@ class Router:
         }
         for message in messages:
             if message.reference in left:
-                self._same[key_of(message)] = (message.reference, now)
+                self._repetitions.note_left(message)
                 if known := self._journal.get(message.reference):
                     self.turns.note(known)
 
@@ -266,7 +255,7 @@ class Router:
         message = self._journal.get(event.message.reference) or event.message
         if self.turns.note(message):
             self.wake()
-        if message.state not in _MAY_BE_SENT:
+        if message.state not in MAY_BE_SENT_STATES:
             self.deadlines.pop(message.reference, None)
             self._guard.forget(message.reference)
             if message.reference in self._answered and was_refused(message):
@@ -278,7 +267,7 @@ class Router:
         self._answered.update(
             message.reference
             for message in self._current(messages)
-            if message.state in _MAY_BE_SENT
+            if message.state in MAY_BE_SENT_STATES
         )
 
     def _denied(self, messages: Sequence[Message]) -> None:
@@ -359,41 +348,15 @@ class Router:
         finally:
             tried.cancel()
 
-    def _tidy(self, now: float) -> None:
-        """Let go, once a minute, of what is no repetition any more, or forgotten."""
+    def _tidy(self) -> None:
+        """Let go, once a minute, of messages that the journal has forgotten."""
+        now = self._clock.monotonic()
         if now < self._tidy_at:
             return
-        self._tidy_at = now + SAME_WITHIN
+        self._tidy_at = now + _TIDY_EVERY
         known = self._journal.get
         self.deadlines = {r: end for r, end in self.deadlines.items() if known(r)}
         self._answered = {r for r in self._answered if known(r)}
-        self._same = {
-            key: (reference, taken_at)
-            for key, (reference, taken_at) in self._same.items()
-            if (message := self._journal.get(reference)) is not None
-            and (
-                taken_at is None or now - taken_at < SAME_WITHIN or is_waiting(message)
-            )
-        }
-
-    def _same_message(self, key: SameKey) -> Message | None:
-        """Return the message that a new one would only repeat."""
-        reference, taken_at = self._same.get(key, ("", None))
-        message = self._journal.get(reference)
-        if message is None or message.state in _NEVER_THE_SAME or is_withdrawn(message):
-            return None
-        # Denied, it waits again, whatever its state.
-        if message.state is MessageState.PENDING or is_waiting(message):
-            return message
-        now = self._clock.monotonic()
-        if taken_at is None:
-            # A report came before the answer to its request: it was taken just now.
-            self._same[key] = (reference, now)
-            return message
-        if now - taken_at < SAME_WITHIN:
-            return message
-        del self._same[key]
-        return None
 
     def _current(self, messages: Iterable[Message]) -> list[Message]:
         """Return messages as they are now."""

@@ -5,25 +5,11 @@ from contextlib import contextmanager
 from typing import Final
 
 from .clock import Clock
-from .journal import Journal, Message, is_lost, is_withdrawn
+from .journal import TAKEN_STATES, Journal, Message, is_lost, is_withdrawn
 from .providers.model import Channel, MessageState
 
 OPEN_BLOCKS_FOR: Final = 90.0
 """Seconds for which a newer message to a number waits for an older one's outcome."""
-
-_TAKEN: Final = frozenset(
-    {
-        MessageState.SCHEDULED,
-        MessageState.QUEUED,
-        MessageState.SENT,
-        MessageState.EXPIRED,
-        MessageState.UNDELIVERED,
-        MessageState.DELIVERED,
-        MessageState.READ,
-    }
-)
-"""Only what a provider has taken can be in one of these."""
-
 
 _ON_THE_SAME_WAY: Final = frozenset(
     {Channel.SMS, Channel.FLASH, Channel.BINARY, Channel.WAP_PUSH, Channel.MMS}
@@ -193,4 +179,4 @@ def _is_asked_for(message: Message) -> bool:
 
 def _was_taken(message: Message) -> bool:
     """Tell whether a message is proved to have been taken by a provider."""
-    return message.message_id is not None or message.state in _TAKEN
+    return message.message_id is not None or message.state in TAKEN_STATES

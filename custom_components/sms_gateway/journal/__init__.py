@@ -8,7 +8,9 @@ from .states import (
     FINAL_STATES,
     GRAVITY,
     IN_TRANSIT_STATES,
+    MAY_BE_SENT_STATES,
     NOT_SENT_STATES,
+    TAKEN_STATES,
 )
 from .writer import JournalError
 
@@ -17,7 +19,9 @@ __all__ = [
     "FINAL_STATES",
     "GRAVITY",
     "IN_TRANSIT_STATES",
+    "MAY_BE_SENT_STATES",
     "NOT_SENT_STATES",
+    "TAKEN_STATES",
     "Event",
     "Journal",
     "JournalError",

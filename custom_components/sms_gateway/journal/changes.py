@@ -1,13 +1,10 @@
 """How a message changes by what becomes known."""
 
 from dataclasses import replace
-from typing import Final
 
 from ..providers.model import Fault, MessageState, Reason
 from .model import Message, MessageUpdate
-from .states import FINAL_STATES, moves_up
-
-_MAY_BE_SENT: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
+from .states import FINAL_STATES, MAY_BE_SENT_STATES, moves_up
 
 
 def is_withdrawn(message: Message) -> bool:
@@ -69,7 +66,7 @@ def updated(message: Message, update: MessageUpdate, now: float) -> Message:
         message,
         # Files are large, and needed for as long as it may be sent again.
         details=message.details
-        if update.state in _MAY_BE_SENT and not is_over
+        if update.state in MAY_BE_SENT_STATES and not is_over
         else message.details.without_data(),
         state=update.state,
         was_denied=False,

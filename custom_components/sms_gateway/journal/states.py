@@ -30,6 +30,18 @@ ARRIVED_STATES: Final = frozenset({MessageState.DELIVERED, MessageState.READ})
 NOT_SENT_STATES: Final = frozenset({MessageState.REJECTED, MessageState.FAILED})
 """Refused, at once or later, or given up before anybody took it."""
 
+MAY_BE_SENT_STATES: Final = frozenset({MessageState.PENDING, MessageState.UNCONFIRMED})
+"""What a provider has taken is sent to none any more, and needs no deadline."""
+
+TAKEN_STATES: Final = ARRIVED_STATES | {
+    MessageState.SCHEDULED,
+    MessageState.QUEUED,
+    MessageState.SENT,
+    MessageState.EXPIRED,
+    MessageState.UNDELIVERED,
+}
+"""Only what a provider has taken can be in one of these."""
+
 # Among messages of one moment the worst is shown; then the least far.
 _GRAVITY: Final = (
     MessageState.REJECTED,
