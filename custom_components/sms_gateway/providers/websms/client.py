@@ -1,7 +1,7 @@
 """WEBSMS's HTTP interface (seed 000): a page for each thing, JSON where it is offered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -167,9 +167,9 @@ class WebsmsClient(Provider):
         """Add a contact to its group."""
         return await self._book.add_contact(contact)
 
-    async def edit_contact(self, contact: Contact) -> None:
+    async def edit_contact(self, contact: Contact, emptied: Container[str]) -> None:
         """Write a contact anew."""
-        await self._book.edit_contact(contact)
+        await self._book.edit_contact(contact, emptied)
 
     async def delete_contact(self, contact: Contact) -> None:
         """Delete a contact from its group."""
