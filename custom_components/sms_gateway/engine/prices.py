@@ -11,7 +11,7 @@ from .answers import Answers
 from .limits import Gate
 
 SAME_FOR: Final = 15.0
-"""Seconds for which the same question has the same answer, also where that is an error.
+"""Seconds for which the same question has the same answer, or the same refusal.
 
 Five a minute at most, which is what SMSC answers.
 """
