@@ -1,6 +1,7 @@
 """What the documents promise of automations, configurations and cards, by example."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from importlib import import_module
 
 import voluptuous as vol
@@ -9,6 +10,7 @@ from homeassistant.components.notify import PLATFORM_SCHEMA
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from .conftest import MOM
 from .documents import Example
@@ -115,6 +117,36 @@ async def call_event(house: House, example: Example) -> None:
     await house.until(lambda: house.opened)
 
     assert len(house.opened) == 1
+
+
+async def birthday(house: House, example: Example) -> None:
+    """Mom is greeted by her name on her day, and Dad is not."""
+    group = example.config["actions"][0]["data"]["group"]
+    house.simulator.websms.book().groups["7"] = group
+    today = dt_util.now().date()
+    for phone, day in ((MOM, today), (DAD, today + timedelta(days=40))):
+        await house.act(
+            "add_contact",
+            group=group,
+            phone=phone,
+            first_name="Anna",
+            date=day.replace(year=1972).isoformat(),
+        )
+    await house.automate(example)
+    [entity_id] = house.hass.states.async_entity_ids("automation")
+    await house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": entity_id}, blocking=True
+    )
+    await house.until(lambda: house.texts(MOM))
+    # It would wait for the next morning.
+    await house.hass.services.async_call(
+        "automation", "turn_off", {"entity_id": entity_id}, blocking=True
+    )
+
+    [text] = house.texts(MOM)
+    [message] = house.simulator.ledger.messages
+    assert "Anna" in text
+    assert message.provider == "websms"
 
 
 async def balance_low(house: House, example: Example) -> None:
@@ -246,6 +278,7 @@ HOMES: dict[str, Case] = {
     "call-event": call_event,
     "incoming-command": incoming_command,
     "balance-low": balance_low,
+    "birthday": birthday,
     "yaml-group": group_of_yaml,
     "old-name": group_of_yaml,
     "yaml-group-call": called_by_old_name,

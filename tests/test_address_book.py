@@ -1,10 +1,12 @@
 """The address book of an account at WEBSMS: shown, changed, and changed only once."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -201,6 +203,66 @@ async def test_bad_input_changes_nothing(
 
     assert raised.value.translation_key == error
     assert (names(simulator), people(simulator)) == before
+
+
+@pytest.mark.usefixtures("account")
+@pytest.mark.parametrize("left_out", ["kept", "emptied"])
+async def test_a_field_is_emptied(
+    simulator: Simulator, act: Send, left_out: str
+) -> None:
+    """By an empty value; what is left out stays, whatever the provider does of that."""
+    simulator.websms.speak(field_left_out=left_out)
+    edited = await act("edit_contact", phone=ANNA, nickname=" ", date="")
+
+    [contact] = edited["contacts"]
+    assert (contact["nickname"], contact["date"]) == (None, None)
+    assert people(simulator)[0][1:5] == ("", "Анна", "Иванова", "")
+    assert not simulator.ledger.unknown_parameters
+
+
+@pytest.mark.usefixtures("account")
+async def test_a_field_that_the_provider_keeps_is_named(
+    simulator: Simulator, act: Send
+) -> None:
+    """Nobody is told that it is empty; what else was asked for is done."""
+    simulator.websms.speak(empty_field="kept")
+    with pytest.raises(HomeAssistantError) as raised:
+        await act("edit_contact", phone=ANNA, nickname="", last_name="Петрова")
+
+    assert raised.value.translation_key == "contact_field_kept"
+    assert "nickname" in str(raised.value)
+    assert people(simulator)[0][1:4] == ("Мама", "Анна", "Петрова")
+
+    # He has none, so there is nothing that could be kept.
+    await act("edit_contact", phone=DMITRI, date="")
+
+
+@pytest.mark.usefixtures("account")
+async def test_control_characters_are_neither_sent_nor_shown(
+    simulator: Simulator, act: Send
+) -> None:
+    """They become spaces, and what has no place on a line is left out."""
+    added = await act("add_group", name="\x00Дача\x07\u2028у\u200b озера\x1f")
+    assert added["group"]["name"] == "Дача у озера"
+    assert "Дача у озера" in names(simulator).values()
+    with pytest.raises(ServiceValidationError) as raised:
+        await act("add_group", name="Дача\x07у озера")
+    assert raised.value.translation_key == "group_exists"
+    for name in ("\x00", "\u2028\u200b"):
+        with pytest.raises(vol.Invalid):
+            await act("add_group", name=name)
+
+    simulator.websms.speak(text_charset="utf-8")
+    book = simulator.websms.book()
+    book.groups["8"] = "Друзья\x00\u2028\x07дома"
+    known = book.contacts["5749177"]
+    book.put(replace(known, name="Ан\u200bна", nick="\x07Ма\x00ма\u2028", group_id="8"))
+    groups = await act("get_groups")
+    shown = await act("get_contacts", group="друзья дома")
+
+    assert {"id": "8", "name": "Друзья дома"} in groups["groups"]
+    [contact] = shown["contacts"]
+    assert (contact["first_name"], contact["nickname"]) == ("Анна", "Ма ма")
 
 
 @pytest.mark.usefixtures("account")

@@ -131,6 +131,56 @@ async def test_a_lost_answer_is_no_riddle(
     assert raised.value.translation_key == "question_unanswered"
 
 
+@pytest.mark.parametrize(
+    ("fault", "settings"),
+    [
+        ("error_code", {"code": 3}),
+        ("http_status", {"status": 503}),
+        ("drop_before", {}),
+    ],
+)
+async def test_what_may_be_mended_meanwhile_is_asked_again(
+    simulator: Simulator, estimate: Estimate, fault: str, settings: dict[str, int]
+) -> None:
+    """Whoever tops up, and asks at once, is told the price."""
+    simulator.faults.add(fault, path="/sys/send.php", times=1, **settings)
+    with pytest.raises(HomeAssistantError):
+        await estimate("Test", phone=MOM)
+
+    assert (await estimate("Test", phone=MOM))["accounts"][0]["cost"] == 3.2
+
+
+async def test_credentials_that_are_right_again_are_believed(
+    simulator: Simulator, estimate: Estimate, account: MockConfigEntry
+) -> None:
+    """What was said while they were refused is not repeated."""
+    simulator.smsc.set_account(password="changed")
+    for _ in range(2):
+        with pytest.raises(HomeAssistantError) as raised:
+            await estimate("Test", phone=MOM)
+        assert raised.value.translation_key == "fault_auth"
+    simulator.smsc.set_account(password="demo")
+    account.runtime_data.engine.trust()
+
+    assert len(questions(simulator)) == 1
+    assert (await estimate("Test", phone=MOM))["accounts"][0]["cost"] == 3.2
+
+
+@pytest.mark.parametrize("code", [4, 6, 9])
+async def test_what_stays_so_is_asked_once(
+    clock: ManualClock, simulator: Simulator, estimate: Estimate, code: int
+) -> None:
+    """A forbidden text, and a provider that wants to be left alone for a while."""
+    simulator.faults.add("error_code", code=code, path="/sys/send.php", times=1)
+    for _ in range(2):
+        with pytest.raises(HomeAssistantError):
+            await estimate("Test", phone=MOM)
+    assert len(questions(simulator)) == 1
+    await clock.advance(16)
+
+    assert (await estimate("Test", phone=MOM))["accounts"][0]["cost"] == 3.2
+
+
 async def test_no_network_is_said(simulator: Simulator, estimate: Estimate) -> None:
     """With what to look at."""
     await simulator.go_down()

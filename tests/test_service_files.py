@@ -1,8 +1,10 @@
 """The forms of the actions, the icons and the entities' words agree with the code."""
 
+from datetime import date, datetime, time, timedelta
 import logging
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
@@ -13,6 +15,8 @@ from custom_components.sms_gateway.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.helpers.template import Template
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
 from .conftest import MOM, MOM_ENTITY, Send
@@ -92,6 +96,30 @@ def test_units_are_in_the_homes_language(action: Action, language: str) -> None:
         number = field["selector"].get("number") or {}
         if unit := number.get("unit_of_measurement"):
             assert texts[number["translation_key"]]["unit_of_measurement"][unit]
+
+
+@each_action
+async def test_examples_of_moments_are_right_on_every_day(
+    hass: HomeAssistant, action: Action, freezer: FrozenDateTimeFactory
+) -> None:
+    """What is still to come is so in years, too, and what is over is over now."""
+    moments = {
+        name: field["example"]
+        for name, field in fields(action).items()
+        if {"date", "datetime"} & field["selector"].keys()
+    }
+    validators = {str(key.schema): check for key, check in action.schema.schema.items()}
+    for years in (0, 5):
+        freezer.tick(timedelta(days=366 * years))
+        for name, example in moments.items():
+            written = Template(example, hass).async_render(parse_result=False)
+            moment = validators[name](written)
+            if type(moment) is date:
+                moment = datetime.combine(moment, time())
+            ahead = dt_util.as_utc(moment) - dt_util.utcnow()
+            latest = timedelta(days=365) if name == "send_at" else timedelta()
+            assert latest - timedelta(days=36500) < ahead < latest, name
+            assert (ahead > timedelta()) is (name == "send_at"), name
 
 
 @each_action

@@ -30,6 +30,7 @@ from .cancellation import Cancellation
 from .clock import SystemClock
 from .collector import Collector
 from .const import (
+    CONF_ACCOUNT_ID,
     CONF_BASE_URL,
     CONF_INCOMING_INTERVAL,
     CONF_LOGIN,
@@ -265,6 +266,7 @@ def credentials(entry: ConfigEntry) -> Credentials:
         login=entry.data.get(CONF_LOGIN),
         password=entry.data.get(CONF_PASSWORD),
         api_key=entry.data.get(CONF_API_KEY),
+        account_id=entry.data.get(CONF_ACCOUNT_ID),
     )
 
 

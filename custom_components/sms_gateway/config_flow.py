@@ -58,6 +58,7 @@ _LOGGER = logging.getLogger(__name__)
 _ERRORS: Final = {
     Reason.AUTH: "invalid_auth",
     Reason.IP_NOT_ALLOWED: "invalid_auth",
+    Reason.CREDENTIALS_LETTERS: "credentials_letters",
     Reason.IP_BLOCKED: "ip_blocked",
     Reason.IP_REFUSED: "ip_blocked",
     Reason.ACCOUNT_BLOCKED: "account_blocked",

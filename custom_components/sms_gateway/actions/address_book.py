@@ -16,7 +16,7 @@ from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input, change_error, question_error
 from ..numbers import mask_number, read_number
 from ..providers.account import Ability
-from ..providers.address_book import Contact, Group, groups_called
+from ..providers.address_book import Contact, Group, clean_name, groups_called
 from ..providers.errors import ProviderError
 from ..providers.provider import Provider
 from .accounts import async_loaded_account, only_account_with
@@ -28,7 +28,7 @@ BOOK_FIELD: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string
 }
 NAME_FIELD: Final[dict[vol.Marker, Any]] = {
-    vol.Required(ATTR_NAME): vol.All(cv.string, vol.Strip, vol.Length(min=1, max=100))
+    vol.Required(ATTR_NAME): vol.All(cv.string, clean_name, vol.Length(min=1, max=100))
 }
 
 _A_GROUP: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1))

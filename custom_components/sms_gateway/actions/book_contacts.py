@@ -7,13 +7,14 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 
-from ..const import ATTR_PHONE
+from ..const import ATTR_PHONE, DOMAIN
 from ..coordinator import SmsGatewayConfigEntry
 from ..faults import bad_input
 from ..numbers import mask_number
-from ..providers.address_book import Contact
+from ..providers.address_book import Contact, Group, clean_name
 from .action import Action
 from .address_book import (
     ANY_GROUP_FIELD,
@@ -37,7 +38,9 @@ ATTR_NEW_PHONE: Final = "new_phone"
 ATTR_NICKNAME: Final = "nickname"
 
 _A_PHONE: Final = vol.Any(int, cv.string)
-_A_NAME: Final = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=100))
+_A_NAME: Final = vol.All(cv.string, clean_name, vol.Length(min=1, max=100))
+_A_NAME_OR_NONE: Final = vol.All(cv.string, clean_name, vol.Length(max=100))
+_A_DATE_OR_NONE: Final = vol.Any(vol.All("", vol.SetTo(None)), cv.date)
 
 _PERSON: Final = (ATTR_FIRST_NAME, ATTR_LAST_NAME, ATTR_NICKNAME, ATTR_DATE)
 """What is kept besides the number, by the names that a contact has for it."""
@@ -47,6 +50,12 @@ _PERSON_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_LAST_NAME): _A_NAME,
     vol.Optional(ATTR_NICKNAME): _A_NAME,
     vol.Optional(ATTR_DATE): cv.date,
+}
+_CHANGED_FIELDS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(ATTR_FIRST_NAME): _A_NAME_OR_NONE,
+    vol.Optional(ATTR_LAST_NAME): _A_NAME_OR_NONE,
+    vol.Optional(ATTR_NICKNAME): _A_NAME_OR_NONE,
+    vol.Optional(ATTR_DATE): _A_DATE_OR_NONE,
 }
 _WHOSE_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONTACT): cv.string,
@@ -80,18 +89,21 @@ async def _async_add_contact(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_edit_contact(call: ServiceCall) -> ServiceResponse:
-    """Change a contact wherever it is; what is left out stays as it is."""
+    """Change a contact wherever it is; what is left out stays, what is empty goes."""
     changes = _person(call)
     if (written := call.data.get(ATTR_NEW_PHONE)) is not None:
         changes[ATTR_PHONE] = await async_read_phone(call.hass, written)
     if not changes:
         raise bad_input("contact_unchanged")
+    emptied = frozenset(name for name, value in changes.items() if not value)
     entry = await async_book_account(call)
     async with entry.runtime_data.engine.address_book.alone:
         found = await _async_named_contacts(call, entry)
         edited = [replace(contact, **changes) for contact in found]
         for contact in edited:
-            await _async_edit(entry, contact)
+            await _async_edit(entry, contact, emptied)
+        if emptied:
+            await _async_check_emptied(entry, edited, emptied)
     return _answer(entry, edited)
 
 
@@ -105,9 +117,38 @@ async def _async_delete_contact(call: ServiceCall) -> ServiceResponse:
     return _answer(entry, found)
 
 
-async def _async_edit(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
+async def _async_edit(
+    entry: SmsGatewayConfigEntry, contact: Contact, emptied: frozenset[str]
+) -> None:
     """Write one contact anew."""
-    await async_change(entry, lambda provider: provider.edit_contact(contact))
+    await async_change(entry, lambda provider: provider.edit_contact(contact, emptied))
+
+
+async def _async_check_emptied(
+    entry: SmsGatewayConfigEntry, edited: list[Contact], emptied: frozenset[str]
+) -> None:
+    """Look whether fields are empty now; raise for what the provider kept.
+
+    No document says what it makes of an empty value.
+    """
+    ids = {contact.id for contact in edited}
+    kept = {
+        name
+        for group in dict.fromkeys(contact.group for contact in edited)
+        for contact in await async_contacts(entry, Group(id=group, name=""))
+        if contact.id in ids
+        for name in emptied
+        if getattr(contact, name)
+    }
+    if kept:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="contact_field_kept",
+            translation_placeholders={
+                "account": entry.title,
+                "fields": ", ".join(name for name in _PERSON if name in kept),
+            },
+        )
 
 
 async def _async_delete(entry: SmsGatewayConfigEntry, contact: Contact) -> None:
@@ -173,7 +214,7 @@ EDIT_CONTACT: Final = Action(
         {
             **_WHOSE_FIELDS,
             vol.Optional(ATTR_NEW_PHONE): _A_PHONE,
-            **_PERSON_FIELDS,
+            **_CHANGED_FIELDS,
             **BOOK_FIELD,
         }
     ),

@@ -3,9 +3,30 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ..clock import Clock
+from ..providers.errors import RefusedError
+from ..providers.model import Reason
+
+_LASTING: Final = frozenset(
+    {
+        Reason.ADDRESS,
+        Reason.ALTERED,
+        Reason.BAD_REQUEST,
+        Reason.BUSY,
+        Reason.CONTENT,
+        Reason.GROUP_UNKNOWN,
+        Reason.IP_BLOCKED,
+        Reason.RECIPIENT,
+        Reason.REPEATED,
+        Reason.SENDER,
+    }
+)
+"""What is about the question itself, and what says that one asks too often.
+
+Not money, which is topped up in between, nor credentials, which are kept back elsewhere.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +40,9 @@ class _Asked[AnswerT]:
 class Answers[QuestionT: Hashable, AnswerT]:
     """What was answered to which question.
 
-    `same_for` is for how many seconds an answer is kept, `errors_for` an error: whoever
-    repeats himself is not to make the provider refuse what others ask.
+    `same_for` is for how many seconds an answer is kept, `errors_for` a refusal that will
+    be the same again: whoever repeats himself is not to make the provider refuse what
+    others ask. All other errors may be over, so the next one asks.
     """
 
     def __init__(
@@ -61,6 +83,9 @@ class Answers[QuestionT: Hashable, AnswerT]:
 
     def _kept_for(self, asked: _Asked[AnswerT]) -> float:
         """Return for how long a question that is answered has that answer."""
-        if asked.answer.cancelled() or asked.answer.exception() is not None:
-            return self._errors_for
-        return self._same_for
+        if asked.answer.cancelled():
+            return 0.0
+        if (error := asked.answer.exception()) is None:
+            return self._same_for
+        is_lasting = isinstance(error, RefusedError) and error.fault.reason in _LASTING
+        return self._errors_for if is_lasting else 0.0

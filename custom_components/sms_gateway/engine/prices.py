@@ -13,7 +13,7 @@ from .limits import Gate
 from .refusals import ENOUGH
 
 SAME_FOR: Final = 15.0
-"""Seconds for which the same question has the same answer, also where that is an error.
+"""Seconds for which the same question has the same answer, or the same refusal.
 
 Five a minute at most, which is what SMSC answers.
 """

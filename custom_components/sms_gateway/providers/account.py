@@ -34,6 +34,8 @@ class Credentials:
     login: str | None = None
     password: str | None = field(default=None, repr=False)
     api_key: str | None = field(default=None, repr=False)
+    account_id: str | None = None
+    """The provider's own id of the account, once that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 import datetime as dt
+from typing import Final
+import unicodedata
+
+_INVISIBLE: Final = "Cf"
+"""Such as a space of no width, which comes along where names are pasted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +22,7 @@ class Group:
 class Contact:
     """Somebody in one group, with an id in it; in another group he has another.
 
-    `phone` is a number with its plus, or what stands there if it is none. An empty
-    field is not written: nobody says whether that would empty what is there.
+    `phone` is a number with its plus, or what stands there if it is none.
     """
 
     phone: str
@@ -29,6 +33,20 @@ class Contact:
     nickname: str = ""
     date: dt.date | None = None
     """Of birth, or whatever day is kept for the person."""
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it is kept and shown: on one line, of what can be seen.
+
+    Control characters and line ends are spaces, and there is one between two words.
+    """
+    if not text.isprintable():
+        text = "".join(
+            " " if unicodedata.category(letter) == "Cc" else letter
+            for letter in text
+            if unicodedata.category(letter) != _INVISIBLE
+        )
+    return " ".join(text.split())
 
 
 def groups_called(groups: Iterable[Group], written: str) -> list[Group]:

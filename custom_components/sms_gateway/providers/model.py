@@ -55,6 +55,8 @@ class Reason(StrEnum):
     """Why something did not work, in words that every provider shares."""
 
     AUTH = "auth"
+    CREDENTIALS_LETTERS = "credentials_letters"
+    """A page would read others than these, and take the credentials for wrong ones."""
     IP_BLOCKED = "ip_blocked"
     """For a while: it is worth trying again."""
     IP_REFUSED = "ip_refused"

@@ -1,6 +1,6 @@
 """The contract that a provider's package fulfils."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -114,8 +114,8 @@ class Provider(Protocol):
         """Add a contact to its group; return it with its id, where that is told."""
         raise NotOfferedError
 
-    async def edit_contact(self, contact: Contact) -> None:
-        """Write the contact of that id anew."""
+    async def edit_contact(self, contact: Contact, emptied: Container[str]) -> None:
+        """Write the contact of that id anew; `emptied` names fields to lose values."""
         raise NotOfferedError
 
     async def delete_contact(self, contact: Contact) -> None:

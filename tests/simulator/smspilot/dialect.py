@@ -77,6 +77,7 @@ class Dialect:
     inbound_order: Literal["newest_first", "oldest_first"] = "newest_first"
     inbound_created: Literal["seconds", "minutes"] = "seconds"
     inbound_since: Literal["after", "from"] = "after"
+    inbound_prefix: Literal["cut", "kept"] = "cut"
     inbound_seen: Literal["new", "any_list", "never"] = "new"
     nothing_inbound: Literal["empty", "null", "error"] = "empty"
     balance_rus: Literal["money", "error"] = "money"

@@ -76,13 +76,15 @@ class InboundWork:
         if self._state.dialect.inbound_created == "minutes":
             created = created[:_MINUTES]
         seen = message.message_id in self._state.seen
+        is_kept = self._state.dialect.inbound_prefix == "kept"
+        prefix = self._state.prefixes.get(message.message_id, "") if is_kept else ""
         return InboundRow(
             before=(
                 Value("id", message.message_id, Kind.ID),
                 Value("phone", message.phone),
                 Value("num", message.to),
             ),
-            text=message.text,
+            text=prefix + message.text,
             after=(
                 Value("created", created),
                 Value("seen", str(int(seen)), Kind.STATUS),

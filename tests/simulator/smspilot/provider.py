@@ -123,7 +123,7 @@ class SmspilotProvider(SimulatedProvider[Account, Dialect]):
         Without an account it came to the common number, and the system looks for whose
         it is. `reply_to` is for the ledger: the document has nothing of the kind.
         """
-        owner = None if account is None else self.accounts[account]
+        owner, written = None if account is None else self.accounts[account], text
         if owner is None:
             owner, text = find_owner(self._state, phone, text)
         if owner is None:
@@ -140,6 +140,7 @@ class SmspilotProvider(SimulatedProvider[Account, Dialect]):
             sent_at=came,
             received_at=came,
         )
+        self._state.prefixes[message.message_id] = written.removesuffix(text)
         self._kernel.ledger.incoming.append(message)
         if owner.inbound_handler:
             self._kernel.callbacks.send(self._writer.inbound(owner, message))

@@ -39,6 +39,8 @@ class State:
     number_errors: dict[str, int] = field(default_factory=dict)
     subscribers: dict[str, Subscriber] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    """What stood before a text and led to its account, by the text's id."""
 
     def new_id(self) -> str:
         """Return the next message's id."""
@@ -53,3 +55,4 @@ class State:
         self.number_errors.clear()
         self.subscribers.clear()
         self.seen.clear()
+        self.prefixes.clear()

@@ -133,7 +133,9 @@ class AddressBookWork:
     def _edit_contact(self, question: Question, book: Book) -> _Done:
         """Change what is given of somebody."""
         changes: dict[str, Any] = {
-            name: question.value(name) for name in _EDITABLE if question.value(name)
+            name: question.value(name)
+            for name in _EDITABLE
+            if question.value(name) or self._is_emptied(question, name)
         }
         if phone := changes.get("phone"):
             changes["phone"] = read_number(phone).digits
@@ -141,6 +143,14 @@ class AddressBookWork:
             book.put(replace(one, **changes)) for one in _contacts_of(question, book)
         ]
         return _Done("ok", [self._contact(question, one) for one in edited])
+
+    def _is_emptied(self, question: Question, name: str) -> bool:
+        """Return whether a field that has no value in a request loses the one it had."""
+        if name == "phone":
+            return False
+        if name in question.values:
+            return self._state.dialect.empty_field == "emptied"
+        return self._state.dialect.field_left_out == "emptied"
 
     def _add_group(self, question: Question, book: Book) -> _Done:
         """Open a group."""

@@ -42,6 +42,8 @@ class Dialect:
     json_request: Literal["windows-1251", "utf-8"] = "windows-1251"
     bad_parameters: Literal["refused", "ignored"] = "refused"
     gmt_missing: Literal["settings", "plus_4"] = "settings"
+    empty_field: Literal["emptied", "kept"] = "emptied"
+    field_left_out: Literal["kept", "emptied"] = "kept"
     # What sending does.
     packet_ids: Literal["section_6", "section_5", "own"] = "section_6"
     user_packet: Literal["given", "always", "never"] = "given"

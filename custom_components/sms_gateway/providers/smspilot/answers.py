@@ -20,6 +20,9 @@ type Row = Mapping[str, object]
 
 _ESCAPE: Final = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _COMMA_TOO_MUCH: Final = re.compile(r",(\s*[\]}])")
+_BETWEEN_DIGITS: Final = re.compile(r"[\s()+.\-]")
+_LENGTH: Final = 11
+"""Digits of a Russian number."""
 _OBJECT: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -67,8 +70,20 @@ def rows_of(content: Row, name: str) -> list[Row]:
 
 
 def as_digits(value: object) -> str:
-    """Read a number as it is compared, without its plus."""
-    return as_text(value).removeprefix("+")
+    """Read a number as it is compared: what stands between its digits is left out.
+
+    A mobile one may be written as at home; no country begins with these two digits.
+    """
+    digits = _BETWEEN_DIGITS.sub("", as_text(value))
+    is_of_home = digits.startswith("89") and len(digits) == _LENGTH
+    return f"7{digits[1:]}" if is_of_home else digits
+
+
+def as_phone(value: object) -> str:
+    """Read who wrote or was written to: a number as messages have it, or a name."""
+    digits = as_digits(value)
+    is_russian = digits.isdecimal() and len(digits) == _LENGTH and digits[0] == "7"
+    return digits if is_russian else as_text(value)
 
 
 def by_digits(rows: Iterable[Row]) -> Mapping[str, Sequence[tuple[int, Row]]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ..bodies import read_fields
 from ..errors import MalformedCallbackError
 from ..model import Callback, CallbackRequest, IncomingMessage, StatusReport
+from .answers import as_phone
 from .parameters import TOKEN
 from .statuses import report_of
 
@@ -27,7 +28,7 @@ def parse_callback(
 
 def _report(fields: Mapping[str, str]) -> StatusReport:
     """Read a delivery report."""
-    message_id, phone = fields["server_id"].strip(), fields.get("phone", "").strip()
+    message_id, phone = fields["server_id"].strip(), as_phone(fields.get("phone", ""))
     if not message_id or not phone:
         raise MalformedCallbackError("no message")
     token = fields.get(TOKEN) or None
@@ -39,7 +40,7 @@ def _report(fields: Mapping[str, str]) -> StatusReport:
 
 def _incoming(fields: Mapping[str, str]) -> IncomingMessage:
     """Read a text that came in."""
-    phone = fields.get("phone", "").strip()
+    phone = as_phone(fields.get("phone", ""))
     if not phone:
         raise MalformedCallbackError("no sender")
     return IncomingMessage(

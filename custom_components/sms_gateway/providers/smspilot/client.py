@@ -50,6 +50,7 @@ class SmspilotClient(Provider):
     def __init__(self, get_session: SessionFactory, credentials: Credentials) -> None:
         """Prepare to speak for an account; a key goes before login and password."""
         self._get_session = get_session
+        self._account_id = credentials.account_id
         self._url = f"{credentials.base_url.rstrip('/')}/api.php"
         self.date: datetime | None = None
         if credentials.api_key:
@@ -156,7 +157,7 @@ class SmspilotClient(Provider):
                 # What an empty list looks like is not documented; it may be so.
                 return ()
             raise
-        return incoming_messages(rows_of(content, "inbound"))
+        return incoming_messages(rows_of(content, "inbound"), self._account_id)
 
     async def _post(self, form: Mapping[str, str], phones: Sequence[str] = ()) -> Row:
         """Post to the only page there is."""

@@ -3,12 +3,12 @@
 Nor does it print an error, or the lists, which are read as what it prints of changes.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 import datetime as dt
 import re
 from typing import Final
 
-from ..address_book import Contact, Group, groups_called
+from ..address_book import Contact, Group, clean_name, groups_called
 from ..errors import OutcomeOpenError, RefusedError
 from ..exchange import Answer
 from ..model import Fault, Reason
@@ -26,6 +26,14 @@ _DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 _RESULT: Final = "result"
 _IDS: Final = ("id", "group_id", "user_id")
+
+_FIELDS: Final = {
+    "nick": "nickname",
+    "name": "first_name",
+    "family": "last_name",
+    "date": "date",
+}
+"""By parameter: what a contact calls it."""
 
 _RUSSIAN: Final = ((11, "8", 1), (10, "9", 0))
 """How a number is written at home: its length, its beginning, and how much of that is
@@ -74,9 +82,9 @@ class AddressBook:
         rows = await self._ask("adduser", group=contact.group, **_parameters(contact))
         return _contact(rows[0], contact.group) if rows else contact
 
-    async def edit_contact(self, contact: Contact) -> None:
+    async def edit_contact(self, contact: Contact, emptied: Container[str]) -> None:
         """Write a contact anew; by its id, so that the number can change too."""
-        await self._ask("edituser", id=contact.id, **_parameters(contact))
+        await self._ask("edituser", id=contact.id, **_parameters(contact, emptied))
 
     async def delete_contact(self, contact: Contact) -> None:
         """Delete a contact; without a group it might go from all of them (4.4)."""
@@ -141,7 +149,7 @@ def _sections(answer: Answer) -> Mapping[str, Fields]:
         elif "=" in line:
             name, _, value = line.partition("=")
             # Spaces within names may come from the document's layout.
-            fields["".join(name.lower().split())] = value.strip()
+            fields["".join(name.lower().split())] = clean_name(value)
             is_cut = False
         else:
             is_cut = is_cut or bool(line.strip())
@@ -204,8 +212,12 @@ def _as_date(value: object) -> dt.date:
     return dt.date(year, month, day)
 
 
-def _parameters(contact: Contact) -> dict[str, str]:
-    """Return what is known of a contact, but for whom it is."""
+def _parameters(contact: Contact, emptied: Container[str] = ()) -> dict[str, str]:
+    """Return what is known of a contact, but for whom it is.
+
+    What is empty is left out, unless it is to become so: a day in another form than
+    ours is not read, and would be lost.
+    """
     day = contact.date
     written = {
         "phone": contact.phone,
@@ -214,12 +226,16 @@ def _parameters(contact: Contact) -> dict[str, str]:
         "family": contact.last_name,
         "date": "" if day is None else f"{day.day:02}.{day.month:02}.{day.year:04}",
     }
-    return {name: value for name, value in written.items() if value}
+    return {
+        name: value
+        for name, value in written.items()
+        if value or _FIELDS.get(name) in emptied
+    }
 
 
 def _writable(value: str) -> str:
     """Return a value on one line; raises RefusedError for letters that would be lost."""
-    line = " ".join(value.split())
+    line = clean_name(value)
     try:
         line.encode(_CHARSET)
     except UnicodeEncodeError:

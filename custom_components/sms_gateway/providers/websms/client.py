@@ -1,7 +1,7 @@
 """WEBSMS's HTTP interface (seed 000): a page for each thing, JSON where it is offered."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from ..errors import OutcomeOpenError, ProviderError, RefusedError
 from ..exchange import Answer, SessionFactory, post
 from ..model import (
     Estimate,
+    Fault,
     NotFound,
     Reason,
     SendAnswer,
@@ -39,6 +40,8 @@ from .turn import turn_of
 _CHARSET: Final = "windows-1251"
 """Of all pages that are no JSON, but for http_in6."""
 
+_USERNAME: Final = "http_username"
+
 _PATIENCE: Final = 1.0
 """Seconds that a sending waits for the answer to a test; then it is a "later"."""
 
@@ -60,7 +63,7 @@ class WebsmsClient(Provider):
         self._base_url = credentials.base_url.rstrip("/")
         self.date: datetime | None = None
         self._proof = {
-            "http_username": credentials.login or "",
+            _USERNAME: credentials.login or "",
             "http_password": credentials.password or "",
         }
         self._credentials = credentials
@@ -82,7 +85,11 @@ class WebsmsClient(Provider):
         return Balance(amount=amount)
 
     async def prove(self) -> Balance:
-        """Send as a test, which is refused with a number where the account is."""
+        """Send as a test, which is refused with a number where the account is.
+
+        A test could be sent with any letters, but not all that comes after it.
+        """
+        self._check_letters()
         try:
             async with self._one_sending:
                 page = await self._send(_PROBE)
@@ -167,9 +174,9 @@ class WebsmsClient(Provider):
         """Add a contact to its group."""
         return await self._book.add_contact(contact)
 
-    async def edit_contact(self, contact: Contact) -> None:
+    async def edit_contact(self, contact: Contact, emptied: Container[str]) -> None:
         """Write a contact anew."""
-        await self._book.edit_contact(contact)
+        await self._book.edit_contact(contact, emptied)
 
     async def delete_contact(self, contact: Contact) -> None:
         """Delete a contact from its group."""
@@ -224,10 +231,17 @@ class WebsmsClient(Provider):
         form = {**self._proof, **values, "format": "xml"}
         return read_page(await self._post(page, form, charset))
 
+    def _check_letters(self) -> None:
+        """Raise RefusedError where the credentials would arrive as question marks."""
+        if needs_unicode(self._proof):
+            raise RefusedError(Fault(Reason.CREDENTIALS_LETTERS))
+
     async def _post(
         self, page: str, form: Mapping[str, str], charset: str = _CHARSET
     ) -> Answer:
         """Post to one of the pages."""
+        if charset == _CHARSET and _USERNAME in form:
+            self._check_letters()
         url = f"{self._base_url}/{page}.asp"
         answer = await post(self._get_session, url, form, charset=charset)
         self.date = answer.date or self.date

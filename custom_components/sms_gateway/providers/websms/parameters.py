@@ -91,7 +91,7 @@ def send_parameters(request: SendRequest) -> dict[str, str]:
     return form
 
 
-def needs_unicode(form: dict[str, str]) -> bool:
+def needs_unicode(form: Mapping[str, str]) -> bool:
     """Tell whether something in a request is not in the pages' own charset."""
     try:
         "".join(form.values()).encode("windows-1251")
