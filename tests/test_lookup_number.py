@@ -169,6 +169,30 @@ async def test_a_result_is_asked_for_five_times_a_minute_at_most(
             assert sum(start <= at < start + MINUTE for at in times) <= 5
 
 
+async def test_short_waits_one_after_the_other_ask_no_more_often(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """The end of each is no reason to ask once more."""
+    simulator.phones.behave(MOM, Fate.NEVER)
+    for _ in range(10):
+        await look_up(phone=MOM, wait_for_result={"seconds": 5})
+
+    times = questions(simulator)
+    assert len(times) <= 5
+    assert look_ups(simulator) == 1
+
+
+async def test_who_did_not_wait_at_first_gets_the_result_later(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """And pays once."""
+    [first] = await look_up(phone=MOM, wait_for_result={"seconds": 0})
+    [second] = await look_up(phone=MOM)
+
+    assert (first["status"], second["status"]) == ("waiting", "done")
+    assert look_ups(simulator) == 1
+
+
 async def test_the_same_within_a_minute_is_paid_for_once(
     clock: ManualClock, simulator: Simulator, look_up: LookUp
 ) -> None:

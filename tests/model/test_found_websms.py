@@ -153,3 +153,16 @@ def test_what_is_taken_back_while_the_provider_is_busy_never_leaves(
     world.check()
     assert texts(world) == []
     assert states(world) == [MessageState.CANCELLED]
+
+
+def test_one_of_a_packet_is_taken_back_where_the_other_one_was_refused(
+    world: World,
+) -> None:
+    """That one is not in it: nobody loses anything."""
+    world.cabinets[FIRST].fails.append(Fail.ONE_REJECTED)
+    send(world, "Alarm", MOM, DAD)
+    world.advance(1)
+    _, taken = world.references()
+    world.cancel(taken, with_others=False)
+    world.advance(1)
+    assert states(world) == [MessageState.REJECTED, MessageState.CANCELLED]
