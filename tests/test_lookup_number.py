@@ -182,6 +182,18 @@ async def test_short_waits_one_after_the_other_ask_no_more_often(
     assert look_ups(simulator) == 1
 
 
+async def test_a_question_without_an_answer_is_asked_again(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """The number was paid for; one bad moment of the line loses no result."""
+    simulator.faults.add("html", path="/sys/status.php", times=1)
+    [number] = await look_up(phone=MOM)
+
+    assert (number["status"], number["reachable"]) == ("done", True)
+    assert len(questions(simulator)) == 2
+    assert look_ups(simulator) == 1
+
+
 async def test_who_did_not_wait_at_first_gets_the_result_later(
     simulator: Simulator, look_up: LookUp
 ) -> None:
