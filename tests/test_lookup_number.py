@@ -297,7 +297,7 @@ async def test_it_counts_as_money_spent_and_stops_at_its_limit(
 ) -> None:
     """The guard counts no messages here, but money."""
     hass.config_entries.async_update_entry(
-        account, options={"money_per_day": 0.5, "messages_per_hour": 1}
+        account, options={"money_per_day": 0.6, "messages_per_hour": 1}
     )
     await look_up(phone=[MOM, OTHER])
     assert float(hass.data[GATEWAY].spending.today(account.entry_id)) == 0.6
