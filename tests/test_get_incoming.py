@@ -69,6 +69,27 @@ async def test_texts_and_calls_are_shown_newest_first(
     assert [m["text"] for m in (await look(limit=1))["messages"]] == ["Balance"]
 
 
+async def test_an_answer_is_shown_with_the_message_that_it_answers(
+    simulator: Simulator,
+    callbacks: str,
+    send_sms: Send,
+    received: Recorded,
+    look: Look,
+) -> None:
+    """By our reference, and not by the provider's id; nothing for what answers none."""
+    asked_for = await send_sms("Close the water?", recipient=MOM_ENTITY)
+    [sent] = simulator.ledger.messages
+    simulator.smsc.receive(phone=MOM, text="Hello", age=60)
+    simulator.smsc.receive(phone=MOM, text="Yes", reply_to=sent.message_id)
+    await received.until(lambda data: len(data) == 2)
+    shown = (await look())["messages"]
+
+    assert [(message["text"], message["reply_to"]) for message in shown] == [
+        ("Yes", asked_for["messages"][0]["reference"]),
+        ("Hello", None),
+    ]
+
+
 async def test_what_came_before_the_account_is_shown_too(
     hass: HomeAssistant,
     entry: MockConfigEntry,

@@ -192,6 +192,23 @@ async def test_what_came_while_nobody_listened_is_caught_up_with(
     assert received.data[0]["age"] == pytest.approx(6 * HOUR, abs=2)
 
 
+async def test_what_came_after_a_clock_was_ahead_is_caught_up_with(
+    clock: ManualClock, simulator: Simulator, received: Recorded
+) -> None:
+    """What was asked for tomorrow says nothing of today."""
+    clock.jump(24 * HOUR)
+    await pull(clock, simulator)
+    clock.jump(-24 * HOUR)
+    simulator.smsc.receive(phone=MOM, text="открой")
+    await simulator.go_down()
+    await clock.advance(3 * HOUR)
+    await simulator.start()
+    await clock.advance(MINUTE)
+    await pull(clock, simulator)
+
+    assert texts(received) == ["открой"]
+
+
 async def test_known_ids_are_dropped_though_each_request_overlaps(
     clock: ManualClock, simulator: Simulator, received: Recorded
 ) -> None:

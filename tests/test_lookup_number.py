@@ -169,6 +169,42 @@ async def test_a_result_is_asked_for_five_times_a_minute_at_most(
             assert sum(start <= at < start + MINUTE for at in times) <= 5
 
 
+async def test_short_waits_one_after_the_other_ask_no_more_often(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """The end of each is no reason to ask once more."""
+    simulator.phones.behave(MOM, Fate.NEVER)
+    for _ in range(10):
+        await look_up(phone=MOM, wait_for_result={"seconds": 5})
+
+    times = questions(simulator)
+    assert len(times) <= 5
+    assert look_ups(simulator) == 1
+
+
+async def test_a_question_without_an_answer_is_asked_again(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """The number was paid for; one bad moment of the line loses no result."""
+    simulator.faults.add("html", path="/sys/status.php", times=1)
+    [number] = await look_up(phone=MOM)
+
+    assert (number["status"], number["reachable"]) == ("done", True)
+    assert len(questions(simulator)) == 2
+    assert look_ups(simulator) == 1
+
+
+async def test_who_did_not_wait_at_first_gets_the_result_later(
+    simulator: Simulator, look_up: LookUp
+) -> None:
+    """And pays once."""
+    [first] = await look_up(phone=MOM, wait_for_result={"seconds": 0})
+    [second] = await look_up(phone=MOM)
+
+    assert (first["status"], second["status"]) == ("waiting", "done")
+    assert look_ups(simulator) == 1
+
+
 async def test_the_same_within_a_minute_is_paid_for_once(
     clock: ManualClock, simulator: Simulator, look_up: LookUp
 ) -> None:
@@ -261,7 +297,7 @@ async def test_it_counts_as_money_spent_and_stops_at_its_limit(
 ) -> None:
     """The guard counts no messages here, but money."""
     hass.config_entries.async_update_entry(
-        account, options={"money_per_day": 0.5, "messages_per_hour": 1}
+        account, options={"money_per_day": 0.6, "messages_per_hour": 1}
     )
     await look_up(phone=[MOM, OTHER])
     assert float(hass.data[GATEWAY].spending.today(account.entry_id)) == 0.6

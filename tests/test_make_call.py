@@ -140,13 +140,17 @@ async def test_out_of_range_is_refused(
 
 
 @pytest.mark.usefixtures("account")
-async def test_a_sound_is_played(simulator: Simulator, act: Send, media: Path) -> None:
+@pytest.mark.parametrize("kind", ["mp3", "wav", "amr", "mid"])
+async def test_a_sound_is_played(
+    simulator: Simulator, act: Send, media: Path, kind: str
+) -> None:
     """From Home Assistant's media; it goes along in the request's body."""
-    (media / "alarm.mp3").write_bytes(b"x" * 20000)
-    await act("make_call", phone=MOM, media={"media_content_id": ALARM})
+    (media / f"alarm.{kind}").write_bytes(b"x" * 20000)
+    sound = ALARM.removesuffix("mp3") + kind
+    await act("make_call", phone=MOM, media={"media_content_id": sound})
 
     [call] = simulator.ledger.over("call")
-    assert call.details["files"] == "alarm.mp3:20000"
+    assert call.details["files"] == f"alarm.{kind}:20000"
     assert call.text == ""
     assert "mes" not in sends(simulator)[0].parameters
 

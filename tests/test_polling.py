@@ -1,5 +1,7 @@
 """No callback is needed: states are asked for, by and by, within the limits."""
 
+from datetime import datetime
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -45,6 +47,20 @@ async def test_a_state_arrives_without_a_callback(
     await statuses.until_state("delivered")
     await clock.advance(2 * HOUR)
     assert look_ups(simulator) == 1
+
+
+async def test_when_it_arrived_is_what_the_provider_says(
+    simulator: Simulator, clock: ManualClock, send_sms: Send, statuses: Recorded
+) -> None:
+    """Not when somebody asked."""
+    await send_sms(phone=MOM)
+    await clock.advance(MINUTE)
+    told = await statuses.until_state("delivered")
+
+    [message] = simulator.ledger.messages
+    changed_at = datetime.fromisoformat(told["changed_at"]).timestamp()
+    assert changed_at == int(message.changed_at)
+    assert changed_at < clock.now() - 30
 
 
 async def test_it_is_asked_less_and_less(

@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from .conftest import MOM, Send
+from .conftest import LATER, MOM, Send
 from .simulator import ManualClock, Simulator
 
 pytestmark = pytest.mark.by_the_clock
@@ -59,6 +59,20 @@ async def test_what_was_refused_costs_nothing(
     simulator.faults.add("error_code", code=3, path="/sys/send.php")
     with pytest.raises(HomeAssistantError):
         await send_sms(phone=MOM)
+    await hass.async_block_till_done()
+
+    assert float(sensor(hass).state) == 0
+
+
+async def test_what_is_cancelled_costs_nothing(
+    hass: HomeAssistant, account: MockConfigEntry, send_sms: Send, act: Send
+) -> None:
+    """The provider gives its price back."""
+    answer = await send_sms(phone=MOM, send_at=LATER)
+    await hass.async_block_till_done()
+    assert float(sensor(hass).state) > 0
+
+    await act("cancel_message", reference=answer["messages"][0]["reference"])
     await hass.async_block_till_done()
 
     assert float(sensor(hass).state) == 0

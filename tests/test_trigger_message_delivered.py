@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 
 from .automations import automate, is_armed
-from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, Send
+from .conftest import ACCOUNT_ID, MOM, MOM_ENTITY, MOM_ID, Send
 from .eventually import Recorded
 from .simulator import Fate, Simulator
 
@@ -105,6 +105,31 @@ async def test_which_messages(
     await until_told(hass, statuses, "delivered")
 
     assert {run["tag"] for run in runs} == tags
+
+
+async def test_who_has_another_number_by_then_is_still_meant(
+    hass: HomeAssistant,
+    account: MockConfigEntry,
+    callbacks: str,
+    simulator: Simulator,
+    send_sms: Send,
+    statuses: Recorded,
+) -> None:
+    """The message went to a person, whatever number was that one's."""
+    simulator.phones.behave(MOM, [(1, 0, 0), (1, 1, 0)])
+    target = {"entity_id": MOM_ENTITY}
+    runs = await automate(
+        hass, dumps({"triggers": [{"trigger": NAME, "target": target}]})
+    )
+    await send_sms(recipient=MOM_ENTITY)
+    hass.config_entries.async_update_subentry(
+        account,
+        account.subentries[MOM_ID],
+        data={**account.subentries[MOM_ID].data, "phone": [STRANGER]},
+    )
+    await until_told(hass, statuses, "delivered")
+
+    assert [run["phone"] for run in runs] == [MOM]
 
 
 async def test_it_hears_on_after_a_reload(

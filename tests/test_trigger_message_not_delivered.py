@@ -265,6 +265,45 @@ async def test_a_clock_that_is_set_back_doubles_nothing(
     assert len(runs) == 1
 
 
+async def test_what_arrives_while_home_assistant_is_off_is_none_of_it(
+    hass: HomeAssistant,
+    clock: ManualClock,
+    simulator: Simulator,
+    account: MockConfigEntry,
+    send_sms: Send,
+) -> None:
+    """Its time is over before anybody could ask the provider; so that one is asked."""
+    simulator.phones.behave(MOM, [(1, 0, 0), (4.75 * MINUTE, 1, 0)])
+    runs = await automate(hass, trigger())
+    await send_sms(phone=MOM)
+    await pause(hass, clock, 4.5 * MINUTE)
+    await switch(hass, "turn_off")
+    await hass.config_entries.async_unload(account.entry_id)
+    await clock.advance(0.8 * MINUTE)
+    await switch(hass, "turn_on")
+    assert await hass.config_entries.async_setup(account.entry_id)
+    await pause(hass, clock, 6 * MINUTE)
+
+    assert not runs
+
+
+async def test_a_clock_that_is_behind_makes_no_time_longer(
+    hass: HomeAssistant, clock: ManualClock, account: MockConfigEntry, send_sms: Send
+) -> None:
+    """A box without a battery boots hours behind; what was on its way is told in time."""
+    runs = await automate(hass, trigger())
+    await send_sms(phone=MOM)
+    await pause(hass, clock, MINUTE)
+    await switch(hass, "turn_off")
+    await hass.config_entries.async_unload(account.entry_id)
+    clock.jump(-3 * 60 * MINUTE)
+    await switch(hass, "turn_on")
+    assert await hass.config_entries.async_setup(account.entry_id)
+    await pause(hass, clock, 6 * MINUTE)
+
+    assert len(runs) == 1
+
+
 @pytest.mark.parametrize("chosen", ["first", "fallback"])
 async def test_what_a_fallback_carries_is_followed_for_either_account(
     hass: HomeAssistant,

@@ -153,3 +153,32 @@ def test_what_is_taken_back_while_the_provider_is_busy_never_leaves(
     world.check()
     assert texts(world) == []
     assert states(world) == [MessageState.CANCELLED]
+
+
+def test_one_of_a_packet_is_taken_back_where_the_other_one_was_refused(
+    world: World,
+) -> None:
+    """That one is not in it: nobody loses anything."""
+    world.cabinets[FIRST].fails.append(Fail.ONE_REJECTED)
+    send(world, "Alarm", MOM, DAD)
+    world.advance(1)
+    _, taken = world.references()
+    world.cancel(taken, with_others=False)
+    world.advance(1)
+    assert states(world) == [MessageState.REJECTED, MessageState.CANCELLED]
+
+
+def test_over_a_restart_an_all_clear_waits_no_longer_for_an_open_alarm(
+    world: World,
+) -> None:
+    """A minute and a half since the alarm left, most of which is over."""
+    send(world, "Good morning", DAD)
+    world.advance(1)
+    world.cabinets[FIRST].fails.append(Fail.DROP_BEFORE)
+    send(world, "Alarm", MOM)
+    world.advance(60)
+    world.restart()
+    send(world, "All clear", MOM)
+    world.advance(40)
+    world.check()
+    assert texts(world) == ["Good morning", "All clear"]

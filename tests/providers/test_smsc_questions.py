@@ -95,6 +95,28 @@ async def test_a_strange_answer_is_no_result(serve: Serve, body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "code", "is_reachable"),
+    [
+        # The operator, the account, the route, the time of day, the text.
+        *((20, code, None) for code in (200, 220, 238, 239, 241, 245, 247, 248, 253)),
+        # The phone itself: not there, switched off, its memory full.
+        *((20, code, False) for code in (1, 6, 12)),
+        (3, 0, False),
+        (1, 0, True),
+    ],
+)
+async def test_only_what_is_of_the_phone_says_whether_it_answers(
+    serve: Serve, status: int, code: int, is_reachable: bool | None
+) -> None:
+    """A queue that is full at the operator's is no phone that is off."""
+    client = await serve(f'{{"status": {status}, "err": {code}}}'.encode())
+    result = await client.fetch_look_up(QUERY, LookUpKind.HLR)
+
+    assert result is not None
+    assert result.is_reachable is is_reachable
+
+
+@pytest.mark.parametrize(
     ("query", "is_look_up"),
     [
         ("type=4", True),

@@ -152,7 +152,6 @@ class Inbox:
             # A clock that was ahead left it; the other one tells how long ago that was.
             passed = begun - self._asked_at
             mark = wall - passed if passed < _FIRST else None
-        self._asked_at = begun
         since = wall - _FIRST if mark is None else mark - _OVERLAP
         # Beforehand, as a sending may come in between.
         is_lively = begun < self._lively_until
@@ -164,6 +163,8 @@ class Inbox:
         if messages is None:
             self._due = min(self._due, begun + _SOON)
             return
+        # A question without an answer sets no mark.
+        self._asked_at = begun
         # Nothing is sent in between, and one walk over the journal does for all.
         sent = SentMessages(self._journal, self._entry_id)
         received = [
