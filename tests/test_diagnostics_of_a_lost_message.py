@@ -63,6 +63,7 @@ async def test_provider_refused_it(
         assert datetime.fromisoformat(moment).tzinfo is not None
 
 
+@pytest.mark.by_the_clock
 async def test_nobody_could_be_reached(
     clock: ManualClock,
     account: MockConfigEntry,

@@ -1,6 +1,7 @@
 """The entities of an account and of a recipient, and what they show."""
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -11,14 +12,18 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.sms_gateway.gateway import CLOCK
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import MOM, MOM_ENTITY, MOM_ID, Send
 from .eventually import Recorded, eventually
-from .simulator import Simulator
+from .simulator import ManualClock, Simulator
 from .simulator.kernel.model import Fate
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
+"""In some winter; the day is shown."""
 
 ACCOUNT_STATUS = "sensor.smsc_demo_last_message_status"
 MOM_STATUS = "sensor.mom_last_message_status"
@@ -35,6 +40,7 @@ async def test_the_entities_are_as_they_were(
     platform: Platform,
 ) -> None:
     """Names, ids, classes and units of each platform."""
+    hass.data[CLOCK] = ManualClock(NOON)
     with patch("custom_components.sms_gateway.PLATFORMS", [platform]):
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
