@@ -203,8 +203,10 @@ def filled_in(given: ast.expr | None, tree: ast.Module) -> set[str]:
 
 def issues() -> Iterator[tuple[str, set[str]]]:
     """Yield every repair, with what is put into its text."""
-    for tree in map(parse, python_files(INTEGRATION)):
-        known = module_constants(tree)
+    trees = [parse(path) for path in python_files(INTEGRATION)]
+    shared = {name: value for t in trees for name, value in module_constants(t).items()}
+    for tree in trees:
+        known = shared | module_constants(tree)
         creators = issue_creators(tree)
         for name, _, named in calls(tree):
             if name in creators:
