@@ -191,17 +191,15 @@ class AccountOptionsFlow(OptionsFlow):
             return await self.async_step_callback_unsigned()
         if (page := async_callback_page(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if page == self._copied_from:
-                accepts_crc32 = user_input.get(CONF_CALLBACK_CRC32) or None
-                return self._async_keep(
-                    {
-                        **async_callback_confirmed(self.hass, entry, page),
-                        CONF_CALLBACK_CRC32: accepts_crc32,
-                    }
-                )
-            errors["base"] = "address_changed"
+        if user_input is not None and page == self._copied_from:
+            accepts_crc32 = user_input.get(CONF_CALLBACK_CRC32) or None
+            return self._async_keep(
+                {
+                    **async_callback_confirmed(self.hass, entry, page),
+                    CONF_CALLBACK_CRC32: accepts_crc32,
+                }
+            )
+        errors = {} if user_input is None else {"base": "address_changed"}
         self._copied_from = page
         return self.async_show_form(
             step_id="callback",
@@ -232,13 +230,11 @@ class AccountOptionsFlow(OptionsFlow):
                 if has_incoming
                 else "no_external_url_for_reports"
             )
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if page == self._copied_from:
-                return self._async_keep(
-                    {**async_callback_confirmed(self.hass, self.config_entry, page)}
-                )
-            errors["base"] = "address_changed"
+        if user_input is not None and page == self._copied_from:
+            return self._async_keep(
+                {**async_callback_confirmed(self.hass, self.config_entry, page)}
+            )
+        errors = {} if user_input is None else {"base": "address_changed"}
         self._copied_from = page
         return self.async_show_form(
             # What comes to it: texts, or delivery reports.

@@ -123,15 +123,13 @@ class CallbackFlow(AccountFlow, ConfirmRepairFlow):
             return self.async_abort(reason="not_loaded")
         if (page := async_callback_page(self.hass, entry)) is None:
             return self.async_abort(reason="no_external_url")
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            if page == self._copied_from:
-                confirmed = async_callback_confirmed(self.hass, entry, page)
-                self.hass.config_entries.async_update_entry(
-                    entry, options={**entry.options, **confirmed}
-                )
-                return self.async_create_entry(data={})
-            errors["base"] = "address_changed"
+        if user_input is not None and page == self._copied_from:
+            confirmed = async_callback_confirmed(self.hass, entry, page)
+            self.hass.config_entries.async_update_entry(
+                entry, options={**entry.options, **confirmed}
+            )
+            return self.async_create_entry(data={})
+        errors = {} if user_input is None else {"base": "address_changed"}
         self._copied_from = page
         return self.async_show_form(
             step_id="confirm",
