@@ -56,8 +56,8 @@ from .guard import SpendingGuard
 from .issues import (
     async_forget_account_issues,
     async_report_damaged_journal,
+    async_report_failures,
     async_report_journal,
-    async_report_refused,
     async_watch_given_up,
     async_watch_taken,
 )
@@ -103,7 +103,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     router = Router(journal, clock, guard)
     silence = CallbackSilence(hass, clock)
     router.on_journal = partial(async_report_journal, hass)
-    router.on_refused_late = partial(async_report_refused, hass)
+    router.on_refused_late = lambda message: async_report_failures(hass, [message])
     hass.data[GATEWAY] = Gateway(
         clock=clock,
         journal=journal,

@@ -38,17 +38,15 @@ _ACCOUNT_REMOVED = "account_removed"
 
 
 @callback
-def async_report_failures(
-    hass: HomeAssistant, messages: Sequence[Message], *, were_answered_for: bool
-) -> None:
-    """Tell of messages that were not sent, unless an answer has told already."""
+def async_report_failures(hass: HomeAssistant, messages: Sequence[Message]) -> None:
+    """Tell of messages that were not sent, where no answer does."""
     by_account: dict[str, list[Message]] = {}
     for message in messages:
         by_account.setdefault(message.entry_id, []).append(message)
     for entry_id, sent in by_account.items():
         failed = [m for m in sent if m.state in NOT_SENT_STATES and not is_guarded(m)]
         entry = hass.config_entries.async_get_entry(entry_id)
-        if not failed or were_answered_for or entry is None:
+        if not failed or entry is None:
             continue
         _create_not_sent(hass, entry, failed, len(sent))
 
@@ -57,13 +55,14 @@ def async_report_failures(
 def async_watch_taken(hass: HomeAssistant, change: StateChange) -> None:
     """Drop the repair of an account that takes messages again, at once or later."""
     message = change.message
-    issue_id = f"{_NOT_SENT}_{message.entry_id}"
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     if (
-        issue is None
-        or change.previous_state not in MAY_BE_SENT_STATES
+        change.previous_state not in MAY_BE_SENT_STATES
         or message.state not in TAKEN_STATES
     ):
+        return
+    issue_id = f"{_NOT_SENT}_{message.entry_id}"
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    if issue is None:
         return
     reference = (issue.data or {}).get(_FAILED)
     failed = hass.data[GATEWAY].journal.get(str(reference))
@@ -84,14 +83,6 @@ def async_watch_given_up(hass: HomeAssistant, change: StateChange) -> None:
     if is_guarded(message):
         _create_guard(hass, entry, message)
     else:
-        _create_not_sent(hass, entry, [message], 1)
-
-
-@callback
-def async_report_refused(hass: HomeAssistant, message: Message) -> None:
-    """Tell of a message that was refused only after its sender had an answer."""
-    entry = hass.config_entries.async_get_entry(message.entry_id)
-    if entry is not None:
         _create_not_sent(hass, entry, [message], 1)
 
 

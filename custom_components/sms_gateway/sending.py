@@ -47,7 +47,7 @@ async def async_send_text(
     except NoAccountError:
         raise bad_input("account_not_loaded", account=entry.title) from None
     # Whoever called may keep the error to itself, as `alert` and groups of YAML do.
-    async_report_failures(hass, messages, were_answered_for=False)
+    async_report_failures(hass, messages)
     raise_if_refused(hass, messages)
 
 

@@ -169,7 +169,8 @@ class MessageAction:
             raise bad_input("account_not_loaded", account=title) from None
         messages = [message for part in sent for message in part]
         raise_if_refused(hass, messages)
-        async_report_failures(hass, messages, were_answered_for=call.return_response)
+        if not call.return_response:
+            async_report_failures(hass, messages)
         if wait := call.data.get(ATTR_WAIT_FOR_DELIVERY):
             messages = await router.wait_until_final(messages, wait.total_seconds())
         return {
