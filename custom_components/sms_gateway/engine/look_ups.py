@@ -142,15 +142,13 @@ class LookUps:
 
         Some providers report as of a message. Tell whether it is one of these.
         """
-        its_id, phone = (
-            report.message_id.lower(),
-            (report.phone or "").removeprefix("+"),
-        )
+        # Every report comes by here, so that no walk over all look-ups is made.
+        phone = f"+{(report.phone or '').removeprefix('+')}"
         found = [
             known
-            for known in self._known.values()
-            if (known.message_id.lower(), known.phone.removeprefix("+"))
-            == (its_id, phone)
+            for kind in LookUpKind
+            if (known := self._known.get((kind, phone))) is not None
+            and known.message_id.lower() == report.message_id.lower()
         ]
         if isinstance(report, LookUpReport) or report.state in _RESULTS:
             for known in found:
