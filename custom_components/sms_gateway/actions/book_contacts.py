@@ -45,18 +45,16 @@ _A_DATE_OR_NONE: Final = vol.Any(vol.All("", vol.SetTo(None)), cv.date)
 _PERSON: Final = (ATTR_FIRST_NAME, ATTR_LAST_NAME, ATTR_NICKNAME, ATTR_DATE)
 """What is kept besides the number, by the names that a contact has for it."""
 
-_PERSON_FIELDS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_FIRST_NAME): _A_NAME,
-    vol.Optional(ATTR_LAST_NAME): _A_NAME,
-    vol.Optional(ATTR_NICKNAME): _A_NAME,
-    vol.Optional(ATTR_DATE): cv.date,
-}
-_CHANGED_FIELDS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(ATTR_FIRST_NAME): _A_NAME_OR_NONE,
-    vol.Optional(ATTR_LAST_NAME): _A_NAME_OR_NONE,
-    vol.Optional(ATTR_NICKNAME): _A_NAME_OR_NONE,
-    vol.Optional(ATTR_DATE): _A_DATE_OR_NONE,
-}
+
+def _person_fields(name: Any, date: Any) -> dict[vol.Marker, Any]:
+    """Return the fields of a person, of which the date alone is no name."""
+    return {
+        vol.Optional(field): date if field == ATTR_DATE else name for field in _PERSON
+    }
+
+
+_PERSON_FIELDS: Final = _person_fields(_A_NAME, cv.date)
+_CHANGED_FIELDS: Final = _person_fields(_A_NAME_OR_NONE, _A_DATE_OR_NONE)
 _WHOSE_FIELDS: Final[dict[vol.Marker, Any]] = {
     vol.Optional(ATTR_CONTACT): cv.string,
     vol.Optional(ATTR_PHONE): _A_PHONE,
